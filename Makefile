@@ -1,0 +1,65 @@
+# What a person types. `make` alone lists it. Everything installs itself into .venv on first use; a later run starts at once.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: help serve check test lint format types docs bench clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Variables: PORT=8000, HOST=127.0.0.1, RAMP_HOME=folder of the store, PYTHON=interpreter, ARGS='further arguments'."
+
+serve: $(VENV)/.ready  ## build the graph and serve it on http://localhost:8000 (PORT=, HOST=, RAMP_HOME=)
+	@exec $(BIN)/ramp serve --host "$(HOST)" --port "$(PORT)" $(ARGS)
+
+check: $(VENV)/.ready  ## check the whole graph: shapes, hygiene, questions
+	@exec $(BIN)/ramp check $(ARGS)
+
+test: $(VENV)/.ready-test  ## run the tests (ARGS='-k name' for some of them)
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.ready-test  ## ruff and mypy, changing nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.ready-test  ## rewrite the Python files in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.ready-test  ## write the generated pages of docs/ anew
+	$(BIN)/ramp reference --write docs/reference.md
+
+bench: $(VENV)/.ready-bench  ## measure the service side by side with its peers
+	@exec $(BIN)/python -m bench $(ARGS)
+
+clean:  ## remove the environment and everything that tools left behind
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+
+# The environment. A stamp is written last, so that an interrupted installation starts again.
+$(VENV)/.ready: pyproject.toml constraints.txt hatch_build.py
+	@set -e; \
+	python=$$(PYTHON="$(PYTHON)" sh .ci/find-python); \
+	if ! [ -x $(BIN)/python ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  echo "Creating $(VENV) with $$python" >&2; rm -rf $(VENV); $$python -m venv $(VENV); \
+	fi; \
+	echo "Installing RAMP into $(VENV) (first time: about a minute)" >&2; \
+	$(PIP) hatchling editables; \
+	$(PIP) --no-build-isolation --editable .; \
+	touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	@echo "Installing the test tools into $(VENV)" >&2
+	@$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
+
+$(VENV)/.ready-bench: $(VENV)/.ready-test
+	@echo "Installing the peers to measure against into $(VENV)" >&2
+	@$(PIP) --no-build-isolation --editable '.[test,bench]'
+	@touch $@
