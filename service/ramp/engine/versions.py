@@ -1,0 +1,207 @@
+"""The versions of the graph on disk: immutable folders, and one small file that says which of them is current.
+
+    RAMP_HOME/
+      lock            held by the one process that may write
+      current.json    the current version: the only thing that changes, and it changes by renaming
+      versions/NAME/  one Oxigraph store each; files that two versions share are hard links
+      spool/          large answers and incoming data on their way; emptied at every start
+
+A version that is not named by `current.json` is a leftover of an interrupted write and is removed at the next start.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+from ramp.engine.protocol import ReleaseFile
+from ramp.errors import HomeError, StoreError
+
+_KNOWN_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The current version. `snapshot` is its public id: the release's, with a suffix once it was written to."""
+
+    name: str
+    release: str
+    snapshot: str
+    graphs: tuple[str, ...] = field(default=())
+    writes: int = 0
+    salt: str = ""
+    format: int = _KNOWN_FORMAT
+
+
+class Versions:
+    """The folder RAMP_HOME, held by one process from `__init__` to `close`.
+
+    Raises HomeError where the folder cannot be written or another process holds it.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder, self.spool, self._pointer = home / "versions", home / "spool", home / "current.json"
+        try:
+            for folder in (home, self.folder, self.spool):
+                folder.mkdir(parents=True, exist_ok=True)
+            self._lock: IO[str] = (home / "lock").open("a", encoding="utf-8")
+        except OSError as error:
+            raise HomeError(
+                f"The folder {home} cannot be written: {error.strerror}",
+                remedy="Make it writable, or name another folder in RAMP_HOME",
+            ) from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise HomeError(
+                f"The folder {home} is in use by another RAMP process",
+                remedy="Stop that process, or name another folder in RAMP_HOME",
+            ) from None
+        try:
+            self.current = self._read()
+        except BaseException:
+            self._lock.close()
+            raise
+        self._remove_leftovers()
+
+    def close(self) -> None:
+        """Give the folder back."""
+        self._lock.close()
+
+    def path(self, version: Version) -> Path:
+        """The store of `version`."""
+        return self.folder / version.name
+
+    def install(self, release: ReleaseFile) -> Version:
+        """Make `release` current unless it is; graphs that were written besides the earlier release's are kept.
+
+        The store is built aside and put in place by renaming one file, so it is never half written.
+        """
+        earlier = self.current
+        if earlier is not None and earlier.release == release.id:
+            return earlier
+        name = f"{release.id}-{secrets.token_hex(4)}"
+        target = self.folder / name
+        try:
+            store = ox.Store(str(target))
+            store.bulk_load(path=str(release.path), format=ox.RdfFormat.N_QUADS)
+            graphs = tuple(sorted(graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)))
+            kept = self._keep(earlier, {*graphs, *(earlier.graphs if earlier else ())}, store)
+            store.optimize()
+            store.flush()
+        except (OSError, SyntaxError, ValueError) as error:
+            shutil.rmtree(target, ignore_errors=True)
+            raise StoreError(
+                f"The release {release.id} cannot be loaded into {self.folder}: {str(error).splitlines()[0]}",
+                remedy="Make room on the disk or name another folder in RAMP_HOME, and start again",
+            ) from None
+        del store
+        salt = secrets.token_hex(2) if kept else ""
+        return self._commit(
+            Version(
+                name=name,
+                release=release.id,
+                snapshot=f"{release.id}.{salt}0" if kept else release.id,
+                graphs=graphs,
+                salt=salt,
+            )
+        )
+
+    def _keep(self, earlier: Version | None, bundled: set[str], store: ox.Store) -> bool:
+        """Copy the graphs that curators wrote beside the release into the new store; whether there was any."""
+        if earlier is None:
+            return False
+        source = ox.Store.read_only(str(self.path(earlier)))
+        own = [graph for graph in source.named_graphs() if graph.value not in bundled]
+        for graph in own:
+            store.bulk_extend(source.quads_for_pattern(None, None, None, graph))
+        return bool(own)
+
+    def next_target(self) -> Path:
+        """A fresh folder name for the store of the next version."""
+        return self.folder / f"write-{secrets.token_hex(6)}"
+
+    def commit_write(self, target: Path) -> Version:
+        """Make the store at `target` current: the outcome of a write on the version that was."""
+        earlier = self.require()
+        salt, writes = earlier.salt or secrets.token_hex(2), earlier.writes + 1
+        return self._commit(
+            Version(
+                name=target.name,
+                release=earlier.release,
+                snapshot=f"{earlier.release}.{salt}{writes}",
+                graphs=earlier.graphs,
+                writes=writes,
+                salt=salt,
+            )
+        )
+
+    def require(self) -> Version:
+        """The current version. Raises StoreError where no release was installed."""
+        if self.current is None:
+            raise StoreError(f"There is no store in {self.home} yet", remedy="Install a release first: ramp serve")
+        return self.current
+
+    def remove(self, version: Version) -> None:
+        """Remove the store of a version that nobody reads any more."""
+        if self.current is None or version.name != self.current.name:
+            shutil.rmtree(self.path(version), ignore_errors=True)
+
+    def _commit(self, version: Version) -> Version:
+        _write_whole(self._pointer, lambda file: json.dump(asdict(version), file, indent=1))
+        self.current = version
+        return version
+
+    def _read(self) -> Version | None:
+        try:
+            record: dict[str, Any] = json.loads(self._pointer.read_text("utf-8"))
+            version = Version(**{**record, "graphs": tuple(record["graphs"])})
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise _damaged(self._pointer, f"it cannot be read ({type(error).__name__})", self.home) from None
+        if version.format != _KNOWN_FORMAT:
+            raise _damaged(self._pointer, f"its format is {version.format}, not {_KNOWN_FORMAT}", self.home)
+        if not (self.path(version) / "CURRENT").is_file():
+            raise _damaged(self.path(version), "files of it are missing", self.home)
+        return version
+
+    def _remove_leftovers(self) -> None:
+        for folder in self.folder.iterdir():
+            if self.current is None or folder.name != self.current.name:
+                shutil.rmtree(folder, ignore_errors=True)
+        for file in self.spool.iterdir():
+            with suppress(OSError):
+                file.unlink()
+
+
+def _damaged(path: Path, reason: str, home: Path) -> StoreError:
+    return StoreError(
+        f"The store is damaged: {path}: {reason}",
+        remedy=f"Move {home} away and start again: RAMP builds the store anew from the release",
+    )
+
+
+def _write_whole(path: Path, write: Callable[[IO[str]], None]) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with aside.open("w", encoding="utf-8") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -1,0 +1,265 @@
+"""What runs inside a worker process, and nowhere else: parsing and evaluating what came from outside.
+
+A worker holds one opened version at a time. That is the only state, it belongs to the process (see `_Worker`), and it
+is gone with it. Functions here take and return plain values; they raise RampError, which travels back whole.
+"""
+
+import gzip
+import io
+import os
+import re
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from ramp.engine import sandbox
+from ramp.engine.protocol import Answer, Change, QueryRequest
+from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, ResultSizeError, StoreError
+
+RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+RDF = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+}
+WORTH_COMPRESSING = 1400
+"""Bytes below which gzip saves no packet."""
+
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_DATA_POSITION = re.compile(r"line (\d+)(?: between)? columns? (\d+)|at line (\d+) column (\d+)")
+
+
+class _Worker:
+    """The one process-wide place of a worker: which version is open, and how much memory a task may take."""
+
+    path: Path | None = None
+    store: ox.Store | None = None
+    memory: int | None = None
+
+    @classmethod
+    def opened(cls, path: Path) -> ox.Store:
+        if cls.store is None or cls.path != path:
+            cls.store = None
+            sandbox.limit_memory(None)
+            cls.store, cls.path = _open(path), path
+            sandbox.limit_memory(cls.memory)
+        return cls.store
+
+
+def start(stderr_folder: Path, memory: int, sockets: bool) -> None:
+    """Shut the new process in before its first task. SIGTERM ends it at once, also inside the engine."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sandbox.redirect_stderr(stderr_folder / f"worker-{os.getpid()}.err")
+    sandbox.enter(sockets=sockets)
+    _Worker.memory = memory
+
+
+def warm(path: Path) -> bool:
+    """Open the version so that the first query need not wait; True when it can be read."""
+    return bool(_Worker.opened(path).query("ASK { GRAPH ?g { ?s ?p ?o } }") is not None)
+
+
+def graph_exists(path: Path, graph: str) -> bool:
+    """Whether the named graph holds a triple in this version."""
+    return next(_Worker.opened(path).quads_for_pattern(None, None, None, ox.NamedNode(graph)), None) is not None
+
+
+def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spool_bytes: int, limit: int) -> Answer:
+    """Evaluate and serialise `request` on the version at `path`: whole, or an error.
+
+    `spool` is the file for an answer of more than `spool_bytes`; more than `limit` bytes uncompressed is an error.
+    """
+    store = _Worker.opened(path)
+    begun = time.perf_counter()
+    try:
+        result = store.query(request.text, **_dataset(request))
+    except SyntaxError as error:
+        raise _query_syntax(error) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise _evaluation(error) from None
+    with ExitStack() as stack:
+        buffer = stack.enter_context(_Spool(spool, spool_bytes))
+        counted = _Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
+        kind = "rdf" if isinstance(result, ox.QueryTriples) else "results"
+        try:
+            if isinstance(result, ox.QueryTriples):
+                result.serialize(cast(IO[bytes], counted), format=RDF[request.rdf])
+            else:
+                result.serialize(cast(IO[bytes], counted), format=RESULTS[request.results])
+        except (RuntimeError, OSError, ValueError) as error:
+            raise _evaluation(error) from None
+        counted.close()
+        body = buffer.finish()
+    return Answer(
+        body=body,
+        kind=cast(Any, kind),
+        snapshot=snapshot,
+        seconds=time.perf_counter() - begun,
+        size=counted.size,
+        gzip=request.gzip,
+    )
+
+
+def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
+    """Copy the version at `source` to `target` (hard links), apply `changes` there; return the number of quads.
+
+    The source is never written: a worker that dies half way leaves a folder that nobody reads.
+    """
+    sandbox.limit_memory(None)
+    _open(source).backup(target)
+    store = ox.Store(target)
+    sandbox.limit_memory(_Worker.memory)
+    for change in changes:
+        _apply(store, change)
+    sandbox.limit_memory(None)
+    store.flush()
+    return len(store)
+
+
+def _open(path: Path) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(path))
+    except OSError as error:
+        raise StoreError(
+            f"The store in {path} cannot be opened: {str(error).splitlines()[0]}",
+            remedy="Move that folder away and start again: RAMP builds it anew from the release",
+        ) from None
+
+
+def _dataset(request: QueryRequest) -> dict[str, Any]:
+    """The arguments that give the query its dataset (SPARQL 1.1 Protocol 2.1.4) and its bindings."""
+    arguments: dict[str, Any] = {"base_iri": request.base_iri}
+    if request.substitutions:
+        arguments["substitutions"] = dict(request.substitutions)
+    if request.default_graphs is not None or request.named_graphs is not None:
+        arguments["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs or ()]
+        arguments["named_graphs"] = [ox.NamedNode(iri) for iri in request.named_graphs or ()]
+    else:
+        arguments["use_default_graph_as_union"] = not request.own_dataset
+    return arguments
+
+
+def _apply(store: ox.Store, change: Change) -> None:
+    try:
+        if change.action == "update":
+            store.update(change.text, base_iri=change.base_iri)
+            return
+        target = None if change.graph is None else ox.NamedNode(change.graph)
+        if change.action in ("put", "delete"):
+            store.clear() if target is None else store.remove_graph(target)
+        if change.data is not None:
+            store.bulk_load(path=str(change.data), format=RDF[change.rdf], base_iri=change.base_iri, to_graph=target)
+        if change.action == "put" and target is not None:
+            store.add_graph(target)
+    except SyntaxError as error:
+        raise (_query_syntax(error) if change.action == "update" else _data_syntax(error)) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise _evaluation(error) from None
+
+
+def _query_syntax(error: SyntaxError) -> QuerySyntaxError:
+    """The engine's message in a readable form: character classes and long lists of what was expected are cut out."""
+    found = _POSITION.match(str(error))
+    if not found:
+        return QuerySyntaxError(f"The text is not SPARQL: {error}", remedy="Correct it and send it again")
+    line, column, rest = int(found[1]), int(found[2]), re.sub(r"\[[^\]]*\](\s*/\s*)?|\n\|?", "", found[3])
+    expected = [word.strip(" ,") for word in rest.removeprefix("expected ").removeprefix("one of ").split(",")]
+    named = [word for word in expected if word and not word.startswith("'")]
+    detail = f"The text is not SPARQL at line {line}, column {column}"
+    if named:
+        detail += f": expected {'one of ' if len(named) > 1 else ''}{', '.join(named[:12])}"
+    return QuerySyntaxError(
+        detail, remedy="Correct the text at that place and send it again", extra={"line": line, "column": column}
+    )
+
+
+def _data_syntax(error: SyntaxError) -> DataSyntaxError:
+    extra = {"line": error.lineno, "column": error.offset} if error.lineno else {}
+    if not extra and (found := _DATA_POSITION.search(str(error))):
+        line, column = (found[1], found[2]) if found[1] else (found[3], found[4])
+        extra = {"line": int(line), "column": int(column)}
+    return DataSyntaxError(
+        f"The data cannot be parsed: {error.msg}", remedy="Correct the data, or the Content-Type", extra=extra
+    )
+
+
+def _evaluation(error: Exception) -> EvaluationError:
+    """An evaluation error in the engine's own words, which name terms of the query and nothing of this machine."""
+    return EvaluationError(
+        f"The request cannot be evaluated: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
+        remedy="Change the query so that this does not occur",
+    )
+
+
+class _Counted:
+    """A binary file that refuses to grow beyond a limit, so that no answer is ever cut in silence."""
+
+    def __init__(self, file: Any, limit: int) -> None:
+        self.file, self.limit, self.size = file, limit, 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > self.limit:
+            raise ResultSizeError(
+                f"The answer is larger than {self.limit:,} bytes and was not sent",
+                remedy="Add LIMIT, ask for fewer variables, use a named query with pages (/queries), or take the dump",
+                extra={"limit": self.limit},
+            )
+        self.file.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: the file is read only after `close`."""
+
+    def close(self) -> None:
+        if isinstance(self.file, gzip.GzipFile):
+            self.file.close()
+
+
+class _Spool:
+    """Bytes in memory up to a size, in a file above it; the file is removed when the answer fails."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self.path, self.limit = path, size
+        self.memory: io.BytesIO | None = io.BytesIO()
+        self.file: IO[bytes] | None = None
+
+    def __enter__(self) -> "_Spool":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self.file is not None:
+            self.file.close()
+            if kind is not None:
+                self.path.unlink(missing_ok=True)
+
+    def write(self, data: bytes) -> int:
+        if self.memory is not None and self.memory.tell() + len(data) > self.limit:
+            self.file = self.path.open("xb")
+            self.file.write(self.memory.getbuffer())
+            self.memory = None
+        (self.file or cast(io.BytesIO, self.memory)).write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        if self.file is not None:
+            self.file.flush()
+
+    def finish(self) -> bytes | Path:
+        if self.memory is not None:
+            return self.memory.getvalue()
+        self.flush()
+        return self.path
