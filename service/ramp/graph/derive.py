@@ -12,6 +12,7 @@ from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import DERIVED_GRAPH
 from ramp.graph.progress import Progress, silent
+from ramp.graph.syntax import place
 
 
 def derive(store: Store, folders: KnowledgeFolders, progress: Progress = silent) -> int:
@@ -41,7 +42,7 @@ def _construct(store: Store, folders: KnowledgeFolders, file: Path) -> QueryTrip
         triples = store.query(file.read_text(encoding="utf-8"), use_default_graph_as_union=True)
     except SyntaxError as error:
         raise KnowledgeError(
-            f"{name} is no valid SPARQL: {error.msg}", remedy="Correct that place", extra={"file": name}
+            f"{name} is no valid SPARQL {place(error)}", remedy="Correct that place", extra={"file": name}
         ) from None
     if not isinstance(triples, QueryTriples):
         raise KnowledgeError(f"{name} derives no triples", remedy="Write it as a CONSTRUCT query", extra={"file": name})

@@ -7,6 +7,7 @@ from pyoxigraph import RdfFormat, Store
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.progress import Progress, silent
+from ramp.graph.syntax import place
 
 
 def read_files(folders: KnowledgeFolders, progress: Progress = silent) -> Store:
@@ -29,12 +30,11 @@ def read_file(store: Store, folders: KnowledgeFolders, file: Path) -> None:
     try:
         store.load(file.read_bytes(), RdfFormat.TURTLE, base_iri=graph.value, to_graph=graph)
     except SyntaxError as error:
-        name, line, column = folders.name(file), error.lineno, error.offset
-        reason = error.msg.rpartition(": ")[2] if line else error.msg
+        name, where = folders.name(file), place(error)
         raise KnowledgeError(
-            f"{name} is no valid Turtle at line {line}, column {column}: {reason}",
-            remedy="Correct that line",
-            extra={"file": name, "line": line, "column": column},
+            f"{name} is no valid Turtle {where}",
+            remedy="Correct that place",
+            extra={"file": name, "line": where.line, "column": where.column},
         ) from None
     except OSError as error:
         raise KnowledgeError(

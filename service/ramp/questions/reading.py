@@ -20,6 +20,7 @@ from pyoxigraph import Store
 
 from ramp.errors import KnowledgeError, ParameterError
 from ramp.graph.folders import KnowledgeFolders
+from ramp.graph.syntax import place
 from ramp.questions.binding import bind
 from ramp.questions.model import Parameter, ParameterType, Question
 from ramp.questions.tokens import query_form
@@ -145,7 +146,7 @@ def _try(name: str, question: Question) -> None:
     except ParameterError as error:
         raise _bad(name, f"a default does not fit: {error.detail}", error.remedy) from None
     except SyntaxError as error:
-        raise _bad(name, f"no valid SPARQL: {error.msg}", "Correct that place") from None
+        raise _bad(name, f"no valid SPARQL {place(error)}", "Correct that place") from None
     except RuntimeError as error:
         raise _bad(
             name, f"a parameter is not among the variables of SELECT ({error})", "Name every parameter after SELECT"

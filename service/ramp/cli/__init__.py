@@ -1,0 +1,5 @@
+"""The command `ramp`."""
+
+from ramp.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,50 @@
+"""Puts the commands together, one module each, and says what `ramp` is."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ramp import __version__
+from ramp.cli import check, dump, query, reference, serve
+
+app = typer.Typer(
+    name="ramp",
+    help="A knowledge graph of the regional mechanisms against trafficking in persons: serve it, check it, ask it.",
+    epilog="Example: ramp query members-not-party --set mechanism=asean. "
+    "Settings are environment variables RAMP_*, RAMP_HOME (folder of the store) among them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ramp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    del version
+
+
+serve.register(app)
+query.register(app)
+check.register(app)
+dump.register(app)
+reference.register(app)
+
+
+def main() -> None:
+    """Runs the command line. Exit status: 0 done, 1 the graph breaks a rule, 2 wrong input, 130 interrupted."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,67 @@
+"""How the commands speak: answers on standard output, everything else on standard error, bars only on a terminal."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from ramp.errors import RampError
+from ramp.graph.progress import Progress as ProgressCallback
+from ramp.graph.progress import silent
+
+_P = ParamSpec("_P")
+
+
+def plain_errors(command: Callable[_P, None]) -> Callable[_P, None]:
+    """Makes a command end with one clear sentence instead of a traceback.
+
+    Exit status 2 for anything that RAMP or the system refuses, 130 for Ctrl-C, 141 (as the shell says of SIGPIPE) and
+    no word where the reader of the output has gone away.
+    """
+
+    @functools.wraps(command)
+    def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except RampError as error:
+            typer.echo(f"ramp: {error.sentence()}", err=True)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(141) from None
+        except OSError as error:
+            what = f"{error.filename}: " if error.filename else ""
+            typer.echo(f"ramp: {what}{error.strerror or error}.", err=True)
+            raise typer.Exit(2) from None
+
+    return wrapper
+
+
+@contextmanager
+def progress_bar(hidden: bool = False) -> Iterator[ProgressCallback]:
+    """A callback that draws a bar for each step on standard error, or nothing where that is no terminal."""
+    console = Console(stderr=True)
+    if hidden or not console.is_terminal:
+        yield silent
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+        console=console, transient=True,
+    ) as bars:  # fmt: skip
+        tasks: dict[str, TaskID] = {}
+
+        def advance(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield advance

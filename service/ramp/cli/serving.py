@@ -1,0 +1,74 @@
+"""Runs the service: takes the port, builds the release, opens the engine, and serves until it is told to stop."""
+
+import asyncio
+import errno
+import socket
+import time
+
+import typer
+import uvicorn
+
+from ramp.cli.graph import ready_release
+from ramp.engine import EmbeddedEngine, ReleaseFile
+from ramp.errors import PortError
+from ramp.graph.folders import KnowledgeFolders
+from ramp.graph.release import Release
+from ramp.settings import Settings
+from ramp.web import create_app
+
+
+def run(settings: Settings, folders: KnowledgeFolders, begun: float) -> None:
+    """Serves until SIGINT or SIGTERM. `begun`: when the command started, on the monotonic clock.
+
+    Raises PortError, KnowledgeError, HomeError or StoreError.
+    """
+    with listen(settings.host, settings.port) as listener:
+        release = ready_release(settings, folders)
+        asyncio.run(_run(settings, folders, release, listener, begun))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that holds the address, so that a taken port is known before anything is built. Raises PortError."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reasons = {
+            errno.EADDRINUSE: "another program listens there",
+            errno.EACCES: "that needs more rights",
+            errno.EADDRNOTAVAIL: "this machine has no such address",
+        }
+        reason = "there is no such host" if isinstance(error, socket.gaierror) else reasons.get(error.errno or 0)
+        raise PortError(
+            f"{host} port {port} is not available: {reason or error.strerror or error}",
+            remedy="Stop that program or name another port: ramp serve --port 8001"
+            if error.errno == errno.EADDRINUSE
+            else "Name another address: ramp serve --host 127.0.0.1 --port 8001",
+            extra={"host": host, "port": port},
+        ) from None
+
+
+async def _run(
+    settings: Settings, folders: KnowledgeFolders, release: Release, listener: socket.socket, begun: float
+) -> None:
+    engine = await EmbeddedEngine.open(settings, ReleaseFile(release.id, release.path))
+    try:
+        config = uvicorn.Config(
+            create_app(settings, engine, folders),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=int(settings.drain_seconds),
+        )
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        typer.echo(
+            f"RAMP serves release {release.id} ({release.triples:,} statements) at http://{shown}:{port}/ "
+            f"after {time.monotonic() - begun:.1f} s. Ctrl-C stops it.",
+            err=True,
+        )
+        await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        await engine.close()

@@ -1,0 +1,74 @@
+"""Draws query results for a reader at a terminal: short names instead of IRIs, text without quotes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ramp.graph.namespaces import ID
+
+Term = NamedNode | BlankNode | Literal | Triple | None
+
+_NUMBERS = {"integer", "decimal", "double", "float"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a SELECT, taken out of the engine: names of the columns, and a term or nothing in each cell."""
+
+    names: list[str]
+    rows: list[list[Term]]
+
+    @classmethod
+    def of(cls, results: QuerySolutions) -> "Rows":
+        """All rows of the results."""
+        names = [variable.value for variable in results.variables]
+        return cls(names, [[solution[name] for name in names] for solution in results])
+
+
+def short(term: Term, prefixes: Mapping[str, str]) -> str:
+    """A term as a person would write it: `organization/ecowas`, `theme:monitoring`, `2010-10-05`."""
+    if term is None:
+        return ""
+    if isinstance(term, Literal):
+        return term.value
+    if not isinstance(term, NamedNode):
+        return str(term)
+    if term.value.startswith(ID.iri):
+        return term.value.removeprefix(ID.iri)
+    fits = [(len(iri), prefix, iri) for prefix, iri in prefixes.items() if term.value.startswith(iri)]
+    if fits:
+        _, prefix, iri = max(fits)
+        return f"{prefix}:{term.value.removeprefix(iri)}"
+    return term.value
+
+
+def draw(answer: Rows, prefixes: Mapping[str, str], hidden: Iterable[str], console: Console) -> None:
+    """Prints the rows as a table without the `hidden` columns."""
+    left_out = set(hidden)
+    shown = [index for index, name in enumerate(answer.names) if name not in left_out] or range(len(answer.names))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index in shown:
+        right = _numeric([row[index] for row in answer.rows])
+        table.add_column(Text(answer.names[index]), justify="right" if right else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(Text(short(row[index], prefixes)) for index in shown))
+    if answer.rows:
+        console.print(table)
+
+
+def other_language(names: list[str], language: str) -> list[str]:
+    """The columns whose twin in `language` is there: `stateFr` beside `stateEn` when English is wanted."""
+    suffix, other = ("En", "Fr") if language == "en" else ("Fr", "En")
+    stems = [name.removesuffix(other) for name in names if name.endswith(other)]
+    return [stem + other for stem in stems if stem + suffix in names]
+
+
+def _numeric(column: list[Term]) -> bool:
+    filled = [term for term in column if term is not None]
+    return bool(filled) and all(
+        isinstance(term, Literal) and term.datatype.value.rpartition("#")[2] in _NUMBERS for term in filled
+    )
