@@ -1,0 +1,42 @@
+"""Reads the description at the head of a `.rq` file: lines that begin with `#+` hold YAML, the rest is SPARQL.
+
+Questions and hygiene rules are both written so; the form is that of grlc (https://grlc.io).
+"""
+
+from typing import Any
+
+import yaml
+
+from ramp.errors import KnowledgeError
+
+LANGUAGES = ("en", "fr")
+
+
+def read_header(name: str, text: str) -> dict[str, Any]:
+    """The mapping in the `#+` lines of `text`; empty where there is none. `name` is the file's name in messages.
+
+    Raises KnowledgeError naming the file, the line, the rule and the remedy.
+    """
+    lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
+    try:
+        head = yaml.safe_load("\n".join(lines).rstrip()) or {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise header_error(
+            name, f"line {line} is no valid YAML: {error.problem}", "Quote texts that hold ': ' or '#'"
+        ) from None
+    if not isinstance(head, dict):
+        raise header_error(name, "the '#+' lines are no mapping", "Begin with '#+ title: {en: ..., fr: ...}'")
+    return head
+
+
+def both_languages(name: str, key: str, value: Any) -> dict[str, str]:
+    """The text of a key in English and French, white space folded. Raises KnowledgeError where one is missing."""
+    if isinstance(value, dict) and set(value) == set(LANGUAGES) and all(str(text).strip() for text in value.values()):
+        return {language: " ".join(str(value[language]).split()) for language in LANGUAGES}
+    raise header_error(name, f"{key} is not there in English and French", f'Write {key}: {{en: "...", fr: "..."}}')
+
+
+def header_error(name: str, rule: str, remedy: str) -> KnowledgeError:
+    """The error that a broken description is reported with."""
+    return KnowledgeError(f"{name}: {rule}", remedy=remedy, extra={"file": name})
