@@ -15,17 +15,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pyoxigraph import Store
 
-from ramp.errors import KnowledgeError, ParameterError
+from ramp.errors import ParameterError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.syntax import place
 from ramp.questions.binding import bind
+from ramp.questions.header import both_languages, header_error, read_header
 from ramp.questions.model import Parameter, ParameterType, Question
 from ramp.questions.tokens import query_form
 
-LANGUAGES = ("en", "fr")
 _KEYS = {"title", "description", "keywords", "parameters"}
 _PARAMETER_KEYS = {"type", "base", "class", "default", "label", "lang", "min", "max"}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,24 +46,26 @@ def read_question(folders: KnowledgeFolders, file: Path) -> Question:
 
 def parse_question(name: str, path: Path, text: str) -> Question:
     """The question that `text` describes; `name` is the file's name in messages."""
-    head = _header(name, text)
+    head = read_header(name, text)
     if not _NAME.fullmatch(path.stem):
-        raise _bad(name, "the name of the file is not made of lower-case words with hyphens", "Rename it")
+        raise header_error(name, "the name of the file is not made of lower-case words with hyphens", "Rename it")
     unknown = sorted(set(head) - _KEYS)
     if unknown:
-        raise _bad(name, f"the key {unknown[0]} is unknown", f"Use {', '.join(sorted(_KEYS))}")
+        raise header_error(name, f"the key {unknown[0]} is unknown", f"Use {', '.join(sorted(_KEYS))}")
     parameters = head.get("parameters") or {}
     if not isinstance(parameters, dict):
-        raise _bad(
+        raise header_error(
             name, "parameters is no mapping", "Write one line 'name: {type: ..., label: {en: ..., fr: ...}}' each"
         )
     form = query_form(text)
     if form is None:
-        raise _bad(name, "there is no SELECT, ASK, CONSTRUCT or DESCRIBE", "Write the query below the '#+' lines")
+        raise header_error(
+            name, "there is no SELECT, ASK, CONSTRUCT or DESCRIBE", "Write the query below the '#+' lines"
+        )
     question = Question(
         name=path.stem,
-        title=_both(name, "title", head.get("title")),
-        description=_both(name, "description", head.get("description")),
+        title=both_languages(name, "title", head.get("title")),
+        description=both_languages(name, "description", head.get("description")),
         keywords=tuple(str(keyword) for keyword in head.get("keywords") or ()),
         parameters={str(key): _parameter(name, str(key), value) for key, value in parameters.items()},
         text=text,
@@ -75,45 +76,26 @@ def parse_question(name: str, path: Path, text: str) -> Question:
     return question
 
 
-def _header(name: str, text: str) -> dict[str, Any]:
-    lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
-    try:
-        head = yaml.safe_load("\n".join(lines).rstrip()) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _bad(
-            name, f"line {line} is no valid YAML: {error.problem}", "Quote texts that hold ': ' or '#'"
-        ) from None
-    if not isinstance(head, dict):
-        raise _bad(name, "the '#+' lines are no mapping", "Begin with '#+ title: {en: ..., fr: ...}'")
-    return head
-
-
-def _both(name: str, key: str, value: Any) -> dict[str, str]:
-    """A text in both languages."""
-    if isinstance(value, dict) and set(value) == set(LANGUAGES) and all(str(text).strip() for text in value.values()):
-        return {language: " ".join(str(value[language]).split()) for language in LANGUAGES}
-    raise _bad(name, f"{key} is not there in English and French", f'Write {key}: {{en: "...", fr: "..."}}')
-
-
 def _parameter(name: str, key: str, value: Any) -> Parameter:
     if not _VARIABLE.fullmatch(key):
-        raise _bad(name, f"the parameter {key!r} is no name of a variable", "Use letters, digits and _")
+        raise header_error(name, f"the parameter {key!r} is no name of a variable", "Use letters, digits and _")
     if not isinstance(value, dict):
-        raise _bad(name, f"the parameter {key} is no mapping", "Write {type: ..., label: {en: ..., fr: ...}}")
+        raise header_error(name, f"the parameter {key} is no mapping", "Write {type: ..., label: {en: ..., fr: ...}}")
     unknown = sorted(set(value) - _PARAMETER_KEYS)
     if unknown:
-        raise _bad(
+        raise header_error(
             name, f"the parameter {key} has an unknown key {unknown[0]}", f"Use {', '.join(sorted(_PARAMETER_KEYS))}"
         )
     types = [kind.value for kind in ParameterType]
     if value.get("type") not in types:
-        raise _bad(name, f"the parameter {key} has the type {value.get('type')!r}", f"Use one of {', '.join(types)}")
+        raise header_error(
+            name, f"the parameter {key} has the type {value.get('type')!r}", f"Use one of {', '.join(types)}"
+        )
     default = value.get("default")
     return Parameter(
         name=key,
         type=ParameterType(value["type"]),
-        label=_both(name, f"label of the parameter {key}", value.get("label")),
+        label=both_languages(name, f"label of the parameter {key}", value.get("label")),
         default=None if default is None else _plain(default),
         base=str(value.get("base", "")),
         of_class=value.get("class"),
@@ -144,14 +126,10 @@ def _try(name: str, question: Question) -> None:
     try:
         Store().query(question.text, substitutions=dict(bind(question, values)))
     except ParameterError as error:
-        raise _bad(name, f"a default does not fit: {error.detail}", error.remedy) from None
+        raise header_error(name, f"a default does not fit: {error.detail}", error.remedy) from None
     except SyntaxError as error:
-        raise _bad(name, f"no valid SPARQL {place(error)}", "Correct that place") from None
+        raise header_error(name, f"no valid SPARQL {place(error)}", "Correct that place") from None
     except RuntimeError as error:
-        raise _bad(
+        raise header_error(
             name, f"a parameter is not among the variables of SELECT ({error})", "Name every parameter after SELECT"
         ) from None
-
-
-def _bad(name: str, rule: str, remedy: str) -> KnowledgeError:
-    return KnowledgeError(f"{name}: {rule}", remedy=remedy, extra={"file": name})
