@@ -69,6 +69,11 @@ class EmbeddedEngine:
         return self._versions.require().release
 
     @property
+    def size(self) -> int:
+        """The number of workers."""
+        return self._pool.size
+
+    @property
     def figures(self) -> PoolFigures:
         """Counters of the worker pool, for the metrics."""
         return self._pool.figures

@@ -17,12 +17,21 @@ DEFAULT_GRAPH_UNION: None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """`limit` rows of a SELECT result from row `offset` (from 0) on."""
+
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class QueryRequest:
     """One query with all that its answer depends on, apart from the version of the graph.
 
     `results` is used for SELECT and ASK, `rdf` for CONSTRUCT and DESCRIBE. With `default_graphs` or `named_graphs` the
     dataset is the one of the SPARQL Protocol (section 2.1.4), without them the union of the named graphs unless the
     text has a FROM clause of its own (`own_dataset`). `substitutions` bind variables as terms.
+    `page` cuts the rows of a SELECT out of the whole result, which is evaluated and counted all the same.
     """
 
     text: str
@@ -34,17 +43,20 @@ class QueryRequest:
     substitutions: Mapping[Variable, Term] = field(default_factory=dict)
     base_iri: str | None = None
     gzip: bool = False
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole answer: bytes, or a file that its reader deletes, both in the format asked for.
 
-    `kind` says which of the two formats was used; `seconds` is processing time; `snapshot` the version.
+    `kind` says which of the two formats was used; `seconds` is processing time; `snapshot` the version;
+    `rows` the number of rows in all, where a page was asked for.
     """
 
     body: bytes | Path
     kind: Literal["results", "rdf"]
+    rows: int | None = field(default=None, kw_only=True)
     snapshot: str
     seconds: float
     size: int

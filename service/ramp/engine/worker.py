@@ -6,6 +6,7 @@ is gone with it. Functions here take and return plain values; they raise RampErr
 
 import gzip
 import io
+import json
 import os
 import re
 import signal
@@ -18,7 +19,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from ramp.engine import sandbox
-from ramp.engine.protocol import Answer, Change, QueryRequest
+from ramp.engine.protocol import Answer, Change, Page, QueryRequest
 from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, ResultSizeError, StoreError
 
 RESULTS = {
@@ -94,10 +95,13 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
         buffer = stack.enter_context(_Spool(spool, spool_bytes))
         counted = _Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
         kind = "rdf" if isinstance(result, ox.QueryTriples) else "results"
+        rows = None
         try:
             if isinstance(result, ox.QueryTriples):
                 result.serialize(cast(IO[bytes], counted), format=RDF[request.rdf])
             else:
+                if request.page is not None and isinstance(result, ox.QuerySolutions):
+                    result, rows = _page(result, request.page, limit)
                 result.serialize(cast(IO[bytes], counted), format=RESULTS[request.results])
         except (RuntimeError, OSError, ValueError) as error:
             raise _evaluation(error) from None
@@ -106,6 +110,7 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
     return Answer(
         body=body,
         kind=cast(Any, kind),
+        rows=rows,
         snapshot=snapshot,
         seconds=time.perf_counter() - begun,
         size=counted.size,
@@ -168,6 +173,17 @@ def _apply(store: ox.Store, change: Change) -> None:
         raise (_query_syntax(error) if change.action == "update" else _data_syntax(error)) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise _evaluation(error) from None
+
+
+def _page(result: ox.QuerySolutions, page: Page, limit: int) -> tuple[ox.QuerySolutions, int]:
+    """The rows of the page, and how many rows there are in all."""
+    whole = io.BytesIO()
+    result.serialize(cast(IO[bytes], _Counted(whole, limit)), format=ox.QueryResultsFormat.JSON)
+    document = json.loads(whole.getvalue())
+    rows = document["results"]["bindings"]
+    document["results"]["bindings"] = rows[page.offset : page.offset + page.limit]
+    cut = ox.parse_query_results(json.dumps(document).encode(), ox.QueryResultsFormat.JSON)
+    return cast(ox.QuerySolutions, cut), len(rows)
 
 
 def _query_syntax(error: SyntaxError) -> QuerySyntaxError:

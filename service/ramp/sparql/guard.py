@@ -18,6 +18,7 @@ _OPERATORS = {
     *("OPTIONAL", "UNION", "MINUS", "FILTER", "BIND", "EXISTS", "GRAPH", "LATERAL", "IN", "NOT", "SELECT"),
     *("&&", "||", "|", "/", "*", "+", "-", "^", "!", "=", "!=", "<", ">", "<=", ">="),
 }
+_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "SERVICE"}
 _PREFIX_SIGNS = {"!", "-", "+", "^"}
 _GRAPH_WORDS = {"GRAPH", "FROM", "NAMED", "DESCRIBE", "PREFIX", "INTO", "TO", "WITH", "USING"}
 
@@ -36,10 +37,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the guard found out about a query: its form (None where it is fused with something) and FROM clauses."""
+    """What the guard found out about a query: its form (None where it is fused with something), whether it
+    names its own dataset by FROM, and whether it may answer differently each time."""
 
     form: Form | None
     own_dataset: bool
+    volatile: bool
 
 
 def check_query(text: str, limits: Limits) -> Query:
@@ -57,8 +60,8 @@ def check_query(text: str, limits: Limits) -> Query:
         )
     _federation(reading, limits.service_allow, text)
     _Measure(limits).check(reading.tokens)
-    own = any(token.kind == "word" and token.text.upper() == "FROM" for token in reading.tokens)
-    return Query(next((known for known in FORMS if known == form), None), own)
+    words = {token.text.upper() for token in reading.tokens if token.kind == "word"}
+    return Query(next((known for known in FORMS if known == form), None), "FROM" in words, bool(words & _VOLATILE))
 
 
 def check_update(text: str, limits: Limits, update_bytes: int) -> None:

@@ -1,0 +1,79 @@
+"""Makes the application of settings, engine and knowledge folders; nothing here is global."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.staticfiles import StaticFiles
+
+from ramp import __version__
+from ramp.access.tokens import Tokens
+from ramp.engine import EmbeddedEngine
+from ramp.graph.folders import KnowledgeFolders
+from ramp.questions import load_questions
+from ramp.settings import Settings
+from ramp.sparql.guard import Limits
+from ramp.web import answers, errors, health, pages, sparql
+from ramp.web.budget import Budget
+from ramp.web.cache import AnswerCache
+from ramp.web.logs import logger
+from ramp.web.metrics import Metrics
+from ramp.web.service import Service
+from ramp.web.shell import Shell
+
+_DESCRIPTION = """The knowledge graph of regional mechanisms against trafficking in persons.
+
+Ask any question in SPARQL at `/sparql`, or one of the prepared questions at `/queries`. Every error is an RFC 9457
+problem with the reason and the remedy. Every answer is whole; its ETag says which version of the graph it is from."""
+
+
+def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFolders) -> Shell:
+    """The service over an opened engine, as an ASGI application."""
+    service = Service(
+        settings=settings,
+        engine=engine,
+        folders=folders,
+        questions=load_questions(folders),
+        tokens=Tokens(settings.home),
+        limits=Limits(
+            query_bytes=settings.query_bytes,
+            query_depth=settings.query_depth,
+            query_patterns=settings.query_patterns,
+            query_items=settings.query_items,
+            query_operators=settings.query_operators,
+            service_allow=settings.service_allow,
+        ),
+        budget=Budget(settings.budget_seconds, settings.budget_refill),
+        cache=AnswerCache(settings.cache_bytes),
+        metrics=Metrics(engine),
+        templates=Environment(
+            loader=PackageLoader("ramp.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+        log=logger(settings),
+    )
+    app = FastAPI(
+        title="RAMP",
+        version=__version__,
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0 (code), CC BY 4.0 (data)"},
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    errors.install(app)
+    app.add_exception_handler(answers.ClientGoneError, _client_gone)
+    for router in (sparql.router, health.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
+    return Shell(app, service)
+
+
+async def _client_gone(request: Request, error: Exception) -> Response:
+    """Nobody reads this; the status is for the log and the metrics."""
+    return Response(status_code=answers.CLIENT_GONE)

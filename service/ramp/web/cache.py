@@ -1,0 +1,54 @@
+"""Answers kept in memory for requests that come again, each bound to the version of the graph that it is of."""
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Stored(NamedTuple):
+    """A whole response: what the client gets, and the snapshot that it is true of."""
+
+    snapshot: str
+    etag: bytes
+    headers: Headers
+    body: bytes
+
+
+class AnswerCache:
+    """The most recently used responses, at most `size` bytes of them; 0 keeps none."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.used = 0
+        self._entries: OrderedDict[bytes, Stored] = OrderedDict()
+
+    def get(self, key: bytes, snapshot: str) -> Stored | None:
+        """The response for `key` if it is of the version `snapshot`; one of another version is forgotten."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if entry.snapshot != snapshot:
+            self._drop(key)
+            return None
+        self._entries.move_to_end(key)
+        return entry
+
+    def put(self, key: bytes, entry: Stored) -> None:
+        """Keep a response, unless it alone would take more than an eighth of the room."""
+        if self._cost(key, entry) > self.size // 8:
+            return
+        self._drop(key)
+        self._entries[key] = entry
+        self.used += self._cost(key, entry)
+        while self.used > self.size:
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, key: bytes) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self.used -= self._cost(key, entry)
+
+    @staticmethod
+    def _cost(key: bytes, entry: Stored) -> int:
+        return len(key) + len(entry.body) + 1024

@@ -1,0 +1,79 @@
+"""Turns every error into one shape: RFC 9457 problem+json, or a page with the same words for a browser."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterError, RampError, StoreError
+from ramp.sparql.negotiation import accepts_html
+from ramp.web import service
+from ramp.web.language import language, words
+
+PROBLEM = "application/problem+json"
+
+
+class InternalError(RampError):
+    """Something that RAMP did not foresee; the log has it, the client gets no more than this."""
+
+    title, status, kind = "Internal error", 500, "internal"
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of every route go out in this shape."""
+    app.add_exception_handler(RampError, _ramp)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def respond(request: Request, error: RampError) -> Response:
+    """The response for an error."""
+    known = service.of(request)
+    if isinstance(error, StoreError):  # names folders of this machine, which are for the operator alone
+        known.log.error("store", extra={"detail": error.detail})
+        error = InternalError("The graph cannot be read at the moment", remedy="Try again later")
+    known.metrics.refusals.labels(error.kind).inc()
+    problem = error.problem(request.url.path)
+    headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+    if accepts_html(request.headers.get("accept")):
+        tongue = language(request)
+        page = known.templates.get_template("error.html").render(problem=problem, lang=tongue, t=words(tongue))
+        return Response(page, error.status, headers, "text/html; charset=utf-8")
+    return Response(json.dumps(problem, ensure_ascii=False), error.status, headers, PROBLEM)
+
+
+async def _ramp(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RampError)
+    return respond(request, error)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """Starlette's own errors: no such route, no such method."""
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return respond(request, NotFoundError(f"There is nothing at {request.url.path}", remedy="Start at /"))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = headers.get("Allow") or headers.get("allow") or ""
+        detail = f"{request.url.path} has no method {request.method}"
+        return respond(request, MethodError(detail, remedy=f"Use {allowed}", headers={"Allow": allowed}))
+    return respond(request, BadRequestError(str(error.detail), headers=headers))
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first: dict[str, Any] = error.errors()[0]
+    name = str(first["loc"][-1])
+    return respond(
+        request,
+        ParameterError(f"{name}: {first['msg']}", remedy="See /docs for what is taken here", extra={"parameter": name}),
+    )
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    service.of(request).log.error("internal error", exc_info=error)
+    return respond(request, InternalError("Something went wrong here, and was logged", remedy="Try again later"))

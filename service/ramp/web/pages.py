@@ -1,0 +1,86 @@
+"""The pages that people read: the start page, and a plain page to ask a query and see its answer."""
+
+from fastapi import APIRouter, Request, Response
+
+from ramp.engine import Answer, QueryRequest
+from ramp.errors import RampError
+from ramp.questions import Question, bind
+from ramp.web import answers, service
+from ramp.web.language import Language, language, words
+from ramp.web.service import Service
+from ramp.web.table import Table, read_table
+
+router = APIRouter(include_in_schema=False)
+
+SHOWN = ("monitoring-bodies", "members-not-party", "invited-to-dakar")
+"""The questions that the start page answers, where they exist; others take the place of those that do not."""
+_ROWS = 5
+_EXAMPLE = """PREFIX ramp: <https://w3id.org/ramp/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?mechanism ?name WHERE {
+  ?mechanism a ramp:Mechanism ; skos:prefLabel ?name .
+  FILTER(LANG(?name) = "en")
+} ORDER BY ?name"""
+
+
+@router.get("/")
+@router.head("/")
+async def start(request: Request) -> Response:
+    """What RAMP is, and three questions with their answers."""
+    known, lang = service.of(request), language(request)
+    tag = answers.etag(known.engine.snapshot, "start", lang, known.url(request))
+    if answers.matches(request, tag):
+        return answers.not_modified(tag, "Accept-Language")
+    shown = [(question, *await _first_rows(known, question)) for question in _featured(known.questions)]
+    page = known.templates.get_template("start.html").render(
+        lang=lang, t=words(lang), shown=shown, count=len(known.questions), known=known, url=known.url(request)
+    )
+    return _html(page, lang, tag)
+
+
+async def query_page(request: Request, text: str | None, answer: Answer | None) -> Response:
+    """A form with a query in it, and the answer below when there is one (JSON or Turtle, as the engine gave it)."""
+    known, lang = service.of(request), language(request)
+    table, graph = None, None
+    if answer is not None:
+        body = answers.read_whole(answer)
+        table, graph = (None, body.decode()) if answer.kind == "rdf" else (read_table(body), None)
+    page = known.templates.get_template("query.html").render(
+        lang=lang,
+        t=words(lang),
+        text=text if text is not None else _EXAMPLE,
+        table=table,
+        graph=graph,
+        total=answer.rows if answer else None,
+        seconds=answer.seconds if answer else None,
+        formats=("turtle", "jsonld", "ntriples") if graph is not None else ("json", "csv", "tsv", "xml"),
+        known=known,
+        url=known.url(request),
+    )
+    return _html(page, lang, None, vary="Accept, Accept-Language")
+
+
+def _html(page: str, lang: Language, tag: str | None, vary: str = "Accept-Language") -> Response:
+    headers = {"Content-Language": lang, "Vary": vary, "Cache-Control": answers.REVALIDATE if tag else "no-store"}
+    if tag:
+        headers["ETag"] = tag
+    return Response(page, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def _featured(questions: dict[str, Question]) -> list[Question]:
+    names = [name for name in SHOWN if name in questions]
+    names += [name for name, question in questions.items() if name not in names and question.form == "SELECT"]
+    return [questions[name] for name in names[:3]]
+
+
+async def _first_rows(known: Service, question: Question) -> tuple[Table | None, int]:
+    """The first rows of the answer with the default parameters, and how many there are; None without an answer now."""
+    try:
+        answer = await known.engine.query(
+            QueryRequest(question.text, substitutions=bind(question, {}), base_iri=known.settings.base_iri)
+        )
+    except RampError:
+        return None, 0
+    table = read_table(answers.read_whole(answer))
+    return Table(table.columns, table.rows[:_ROWS], table.boolean), len(table.rows)

@@ -1,0 +1,44 @@
+"""Everything that the routes share, made once by `create_app` and handed to them."""
+
+import logging
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import Request
+from jinja2 import Environment
+
+from ramp.access.tokens import Tokens
+from ramp.engine import EmbeddedEngine
+from ramp.graph.folders import KnowledgeFolders
+from ramp.questions import Question
+from ramp.settings import Settings
+from ramp.sparql.guard import Limits
+from ramp.web.budget import Budget
+from ramp.web.cache import AnswerCache
+from ramp.web.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One running service."""
+
+    settings: Settings
+    engine: EmbeddedEngine
+    folders: KnowledgeFolders
+    questions: dict[str, Question]
+    tokens: Tokens
+    limits: Limits
+    budget: Budget
+    cache: AnswerCache
+    metrics: Metrics
+    templates: Environment
+    log: logging.Logger
+
+    def url(self, request: Request) -> str:
+        """The address of this service as its clients see it, without a slash at the end."""
+        return (self.settings.public_url or str(request.base_url)).rstrip("/")
+
+
+def of(request: Request) -> Service:
+    """The service that a request came to."""
+    return cast(Service, request.app.state.service)

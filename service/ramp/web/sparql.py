@@ -1,0 +1,148 @@
+"""`/sparql`: the SPARQL 1.1 Protocol for queries, by GET, POST and QUERY, with the service description without one."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from ramp.engine import Answer, Page, QueryRequest
+from ramp.errors import ParameterError, TooLargeError
+from ramp.sparql import negotiation, protocol
+from ramp.sparql.guard import check_query
+from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice
+from ramp.web import answers, pages, service
+from ramp.web.description import describe
+from ramp.web.language import language
+from ramp.web.service import Service
+
+METHODS = ["GET", "HEAD", "POST", "QUERY"]
+ROWS_ON_A_PAGE = 500
+router = APIRouter(tags=["SPARQL"])
+
+_GRAPHS = {"type": "array", "items": {"type": "string"}}
+_FORMAT = {"type": "string", "enum": [word for form in (*RESULTS, *RDF, HTML) for word in form.words[:1]]}
+_PARAMETERS: list[dict[str, Any]] = [
+    {"name": name, "in": "query", "description": description, "schema": schema}
+    for name, description, schema in (
+        ("query", "A SPARQL query; without one: the service description.", {"type": "string"}),
+        ("default-graph-uri", "A graph of the default graph; may be repeated.", _GRAPHS),
+        ("named-graph-uri", "A named graph of the dataset; may be repeated.", _GRAPHS),
+        ("format", "Outweighs Accept.", _FORMAT),
+    )
+]
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The whole answer, in the format negotiated.",
+        "content": {form.media_types[0]: {} for form in (*RESULTS, *RDF, HTML)},
+    },
+    304: {"description": "The answer that the client holds is still true."},
+    "default": {"description": "What is wrong and what to do (RFC 9457).", "content": {"application/problem+json": {}}},
+}
+_POST_BODY = {
+    "required": True,
+    "content": {
+        protocol.QUERY: {"schema": {"type": "string"}},
+        protocol.FORM: {
+            "schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+        },
+    },
+}
+
+
+@router.get("/sparql", responses=_RESPONSES, openapi_extra={"parameters": _PARAMETERS}, response_class=Response)
+async def ask(request: Request) -> Response:
+    """Ask a SPARQL query (SPARQL 1.1 Protocol). Without one: the service description, for a browser the query page."""
+    return await _answer(request)
+
+
+@router.post(
+    "/sparql",
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS[1:], "requestBody": _POST_BODY},
+    response_class=Response,
+)
+async def ask_by_post(request: Request) -> Response:
+    """Ask a SPARQL query that stands in the body."""
+    return await _answer(request)
+
+
+@router.api_route("/sparql", methods=["HEAD", "QUERY"], include_in_schema=False)
+@router.api_route("/sparql/", methods=METHODS, include_in_schema=False)
+async def ask_otherwise(request: Request) -> Response:
+    """HEAD, the method QUERY, and the address with a slash at the end."""
+    return await _answer(request)
+
+
+async def _answer(request: Request) -> Response:
+    known = service.of(request)
+    if request.method in ("GET", "HEAD") and not _has_query(request):
+        return await describe(request)
+    body = await bounded_body(request, known.settings.query_bytes * 3 + 4096)
+    operation = protocol.read_query(
+        request.method, request.scope["query_string"], request.headers.get("content-type"), body
+    )
+    checked = check_query(operation.text, known.limits)
+    graph = checked.form in ("CONSTRUCT", "DESCRIBE")
+    accept = request.headers.get("accept")
+    available = (*RDF, HTML) if graph else (*RESULTS, HTML)
+    choice = negotiation.choose(accept, available, operation.format)
+    other = RESULTS[0] if graph else RDF[0]
+    html = choice.format is HTML
+    gzip = negotiation.accepts_gzip(request.headers.get("accept-encoding")) and not html
+    tag = answers.etag(known.engine.snapshot, choice.content_type, gzip, language(request) if html else "")
+    if not checked.volatile and answers.matches(request, tag):
+        return answers.not_modified(tag)
+    name = RDF[0].name if html else choice.name
+    asked = QueryRequest(
+        text=operation.text,
+        results="json" if graph or html else _results(choice),  # type: ignore[arg-type]
+        rdf=name if graph else other.name,  # type: ignore[arg-type]
+        default_graphs=operation.default_graphs,
+        named_graphs=operation.named_graphs,
+        own_dataset=checked.own_dataset,
+        base_iri=known.settings.base_iri,
+        gzip=gzip,
+        page=Page(0, ROWS_ON_A_PAGE) if html else None,
+    )
+    answer = await run(request, known, asked)
+    tag = answers.etag(answer.snapshot, choice.content_type, gzip, language(request) if html else "")
+    if html:
+        return await pages.query_page(request, operation.text, answer)
+    content_type = choice.content_type
+    if (answer.kind == "rdf") != graph:  # the form was fused with something and only the engine knew it
+        content_type = (RDF[0] if answer.kind == "rdf" else RESULTS[0]).media_types[0]
+    return answers.respond(request, answer, content_type, tag=None if checked.volatile else tag)
+
+
+async def run(request: Request, known: Service, asked: QueryRequest) -> Answer:
+    """The answer, within the client's budget and only as long as the client waits for it."""
+    if not request.scope.get("ramp.token"):
+        known.budget.check(answers.client_of(request))
+    return await answers.charged(request, answers.while_connected(request, known.engine.query(asked)))
+
+
+async def bounded_body(request: Request, limit: int) -> bytes:
+    """The body, of at most `limit` bytes. Raises TooLargeError before it has read more."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLargeError(
+                f"The body is longer than {limit:,} bytes", remedy="Send less at once", extra={"limit": limit}
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _results(choice: Choice) -> str:
+    return choice.name
+
+
+def _has_query(request: Request) -> bool:
+    names = {name for name, _ in protocol.parse_pairs(request.scope["query_string"])}
+    if "update" in names:
+        raise ParameterError(
+            "Updates are not read by GET",
+            remedy="POST them to /sparql/update with a token",
+            extra={"parameter": "update"},
+        )
+    return "query" in names
