@@ -14,7 +14,7 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
-from ramp.web import answers, errors, health, pages, sparql
+from ramp.web import answers, errors, health, pages, queries, sparql
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.logs import logger
@@ -68,7 +68,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
     app.state.service = service
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
-    for router in (sparql.router, health.router, pages.router):
+    for router in (sparql.router, queries.routes(service.questions), health.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
     return Shell(app, service)

@@ -70,7 +70,9 @@ async def _validation(request: Request, error: Exception) -> Response:
     name = str(first["loc"][-1])
     return respond(
         request,
-        ParameterError(f"{name}: {first['msg']}", remedy="See /docs for what is taken here", extra={"parameter": name}),
+        ParameterError(
+            f"{name}: {first['msg']}", remedy="See /openapi.json for what is taken here", extra={"parameter": name}
+        ),
     )
 
 

@@ -1,8 +1,10 @@
 """The pages that people read: the start page, and a plain page to ask a query and see its answer."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request, Response
 
-from ramp.engine import Answer, QueryRequest
+from ramp.engine import Answer, Page, QueryRequest
 from ramp.errors import RampError
 from ramp.questions import Question, bind
 from ramp.web import answers, service
@@ -32,7 +34,7 @@ async def start(request: Request) -> Response:
     tag = answers.etag(known.engine.snapshot, "start", lang, known.url(request))
     if answers.matches(request, tag):
         return answers.not_modified(tag, "Accept-Language")
-    shown = [(question, *await _first_rows(known, question)) for question in _featured(known.questions)]
+    shown = [(question, *await _first_rows(known, question, lang)) for question in _featured(known.questions)]
     page = known.templates.get_template("start.html").render(
         lang=lang, t=words(lang), shown=shown, count=len(known.questions), known=known, url=known.url(request)
     )
@@ -44,8 +46,7 @@ async def query_page(request: Request, text: str | None, answer: Answer | None) 
     known, lang = service.of(request), language(request)
     table, graph = None, None
     if answer is not None:
-        body = answers.read_whole(answer)
-        table, graph = (None, body.decode()) if answer.kind == "rdf" else (read_table(body), None)
+        table, graph = _tables(answer, None)
     page = known.templates.get_template("query.html").render(
         lang=lang,
         t=words(lang),
@@ -61,6 +62,44 @@ async def query_page(request: Request, text: str | None, answer: Answer | None) 
     return _html(page, lang, None, vary="Accept, Accept-Language")
 
 
+def questions_page(request: Request, headers: dict[str, str]) -> Response:
+    """All questions, for readers."""
+    known, lang = service.of(request), language(request)
+    page = known.templates.get_template("questions.html").render(
+        lang=lang, t=words(lang), questions=known.questions.values(), known=known
+    )
+    return Response(page, headers={**headers, "Content-Language": lang}, media_type="text/html; charset=utf-8")
+
+
+def question_page(
+    request: Request,
+    question: Question,
+    values: dict[str, str],
+    answer: Answer,
+    page: Page | None,
+    links: dict[str, str],
+) -> Response:
+    """One question with a form for its parameters, and its answer."""
+    known, lang = service.of(request), language(request)
+    table, graph = _tables(answer, lang)
+    kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "format"])
+    text = known.templates.get_template("question.html").render(
+        lang=lang,
+        t=words(lang),
+        question=question,
+        values={name: values.get(name, parameter.default or "") for name, parameter in question.parameters.items()},
+        table=table,
+        graph=graph,
+        total=answer.rows,
+        page=page,
+        links=links,
+        kept=kept,
+        formats=("turtle", "jsonld", "ntriples") if graph is not None else ("json", "csv", "tsv", "xml"),
+        known=known,
+    )
+    return _html(text, lang, None, vary="Accept, Accept-Language")
+
+
 def _html(page: str, lang: Language, tag: str | None, vary: str = "Accept-Language") -> Response:
     headers = {"Content-Language": lang, "Vary": vary, "Cache-Control": answers.REVALIDATE if tag else "no-store"}
     if tag:
@@ -74,7 +113,7 @@ def _featured(questions: dict[str, Question]) -> list[Question]:
     return [questions[name] for name in names[:3]]
 
 
-async def _first_rows(known: Service, question: Question) -> tuple[Table | None, int]:
+async def _first_rows(known: Service, question: Question, lang: Language) -> tuple[Table | None, int]:
     """The first rows of the answer with the default parameters, and how many there are; None without an answer now."""
     try:
         answer = await known.engine.query(
@@ -83,4 +122,13 @@ async def _first_rows(known: Service, question: Question) -> tuple[Table | None,
     except RampError:
         return None, 0
     table = read_table(answers.read_whole(answer))
-    return Table(table.columns, table.rows[:_ROWS], table.boolean), len(table.rows)
+    return table.first(_ROWS).for_reader(lang), len(table.rows)
+
+
+def _tables(answer: Answer, lang: Language | None) -> tuple[Table | None, str | None]:
+    """The answer as a table, or as Turtle for a graph."""
+    body = answers.read_whole(answer)
+    if answer.kind == "rdf":
+        return None, body.decode()
+    table = read_table(body)
+    return (table if lang is None else table.for_reader(lang)), None

@@ -1,7 +1,7 @@
 """Reads SPARQL JSON results for the pages: cells with the words to show and, where it is safe, an address to follow."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ramp.graph.namespaces import PREFIXES
 
 _LINKED = ("http", "https", "mailto")
+_SUFFIXES = {"en": "En", "fr": "Fr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Cell:
     text: str
     href: str | None = None
     lang: str | None = None
-    number: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,29 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     boolean: bool | None = None
 
+    def first(self, count: int) -> "Table":
+        """The first rows."""
+        return Table(self.columns, self.rows[:count], self.boolean)
+
+    def for_reader(self, lang: str) -> "Table":
+        """The table in one language: a node carries its label (`state` takes `stateEn` or `stateFr`), the columns that
+        held labels go, and so do columns without any value."""
+        suffix = _SUFFIXES[lang]
+        other = next(mark for code, mark in _SUFFIXES.items() if code != lang)
+        kept = []
+        for name in self.columns:
+            stem = name[:-2] if name[-2:] in _SUFFIXES.values() else None
+            paired = stem is not None and all(stem + mark in self.columns for mark in _SUFFIXES.values())
+            if not paired or (stem not in self.columns and name.endswith(suffix)):
+                kept.append(name)
+            elif name.endswith(other):
+                continue
+        place = {name: index for index, name in enumerate(self.columns)}
+        rows = [[_labelled(row, place, name, suffix) for name in kept] for row in self.rows]
+        full = [index for index in range(len(kept)) if not rows or any(row[index].text for row in rows)]
+        heads = [_head(kept[index], suffix) for index in full]
+        return Table(tuple(heads), tuple(tuple(row[index] for index in full) for row in rows), self.boolean)
+
 
 def read_table(body: bytes, prefixes: Mapping[str, str] = PREFIXES) -> Table:
     """The table of a document in application/sparql-results+json."""
@@ -37,7 +61,24 @@ def read_table(body: bytes, prefixes: Mapping[str, str] = PREFIXES) -> Table:
         return Table((), (), bool(document["boolean"]))
     columns = tuple(document["head"]["vars"])
     bindings = document["results"]["bindings"]
-    return Table(columns, tuple(tuple(_cell(row.get(name), prefixes) for name in columns) for row in bindings))
+    return Table(columns, tuple(_row(row, columns, prefixes) for row in bindings))
+
+
+def _row(row: dict[str, Any], columns: Iterable[str], prefixes: Mapping[str, str]) -> tuple[Cell, ...]:
+    return tuple(_cell(row.get(name), prefixes) for name in columns)
+
+
+def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, suffix: str) -> Cell:
+    cell = row[place[name]]
+    if name + suffix in place and (label := row[place[name + suffix]]).text:
+        return Cell(label.text, cell.href, label.lang, cell.kind)
+    return cell
+
+
+def _head(name: str, suffix: str) -> str:
+    """`memberFrom` as `member from`."""
+    stem = name.removesuffix(suffix)
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in stem).strip()
 
 
 def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str]) -> Cell:
@@ -46,8 +87,8 @@ def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str]) -> Cell:
     value = str(term["value"]) if not isinstance(term["value"], dict) else json.dumps(term["value"])
     if term["type"] == "uri":
         return Cell(_compact(value, prefixes), value if _followable(value) else None)
-    number = term.get("datatype", "").rpartition("#")[2] in ("integer", "decimal", "double", "float")
-    return Cell(value, lang=term.get("xml:lang"), number=number)
+    kind = str(term.get("datatype", "")).rpartition("#")[2]
+    return Cell(value, lang=term.get("xml:lang"), kind="number" if kind in ("integer", "decimal", "double") else kind)
 
 
 def _compact(iri: str, prefixes: Mapping[str, str]) -> str:
