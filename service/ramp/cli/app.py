@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ramp import __version__
-from ramp.cli import check, dump, query, reference, serve
+from ramp.cli import check, dump, query, reference, serve, token
 
 app = typer.Typer(
     name="ramp",
@@ -40,6 +40,7 @@ query.register(app)
 check.register(app)
 dump.register(app)
 reference.register(app)
+token.register(app)
 
 
 def main() -> None:

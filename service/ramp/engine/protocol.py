@@ -77,8 +77,6 @@ class Change:
     data: Path | None = None
     rdf: RdfName = "turtle"
     base_iri: str | None = None
-    using_graphs: tuple[str, ...] = ()
-    using_named_graphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

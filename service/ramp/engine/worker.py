@@ -166,6 +166,8 @@ def _apply(store: ox.Store, change: Change) -> None:
         if change.action in ("put", "delete"):
             store.clear() if target is None else store.remove_graph(target)
         if change.data is not None:
+            if change.rdf == "rdfxml":
+                _refuse_doctype(change.data)
             store.bulk_load(path=str(change.data), format=RDF[change.rdf], base_iri=change.base_iri, to_graph=target)
         if change.action == "put" and target is not None:
             store.add_graph(target)
@@ -184,6 +186,17 @@ def _page(result: ox.QuerySolutions, page: Page, limit: int) -> tuple[ox.QuerySo
     document["results"]["bindings"] = rows[page.offset : page.offset + page.limit]
     cut = ox.parse_query_results(json.dumps(document).encode(), ox.QueryResultsFormat.JSON)
     return cast(ox.QuerySolutions, cut), len(rows)
+
+
+def _refuse_doctype(path: Path) -> None:
+    """Entities of a document type declaration can grow without end, so none is parsed."""
+    with path.open("rb") as file:
+        text = file.read().replace(b"\0", b"").upper()  # UTF-16 too
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise DataSyntaxError(
+            "RDF/XML with a document type declaration is not read",
+            remedy="Write its entities out and leave the declaration away, or send Turtle",
+        )
 
 
 def _query_syntax(error: SyntaxError) -> QuerySyntaxError:

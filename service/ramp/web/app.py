@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
@@ -14,11 +14,12 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
-from ramp.web import answers, errors, health, pages, queries, sparql
+from ramp.web import answers, errors, graphs, health, pages, queries, sparql, update
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.logs import logger
 from ramp.web.metrics import Metrics
+from ramp.web.openapi import Api
 from ramp.web.service import Service
 from ramp.web.shell import Shell
 
@@ -56,7 +57,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         ),
         log=logger(settings),
     )
-    app = FastAPI(
+    app = Api(
         title="RAMP",
         version=__version__,
         description=_DESCRIPTION,
@@ -68,7 +69,14 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
     app.state.service = service
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
-    for router in (sparql.router, queries.routes(service.questions), health.router, pages.router):
+    for router in (
+        sparql.router,
+        update.router,
+        graphs.router,
+        queries.routes(service.questions),
+        health.router,
+        pages.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
     return Shell(app, service)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from fastapi import FastAPI
+
 from ramp.questions import Parameter, ParameterType, Question
 from ramp.sparql.negotiation import HTML, RDF, RESULTS
 
@@ -9,6 +11,17 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     "default": {"description": "What is wrong and what to do (RFC 9457).", "content": {"application/problem+json": {}}}
 }
 _PAGING = {"limit": "Rows on a page.", "offset": "Rows before the page."}
+
+
+class Api(FastAPI):
+    """The application, whose OpenAPI document also says how one shows a token."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            document.setdefault("components", {})["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        return super().openapi()
 
 
 def question_parameters(question: Question) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`/queries`: every file of `queries/` as an address with typed parameters, pages and formats; no file is named here."""
+"""`/queries`: every file of `queries/` as an address with typed parameters, pages and formats."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -120,7 +120,7 @@ async def _answer(request: Request, question: Question) -> Response:
 
 
 def _values(request: Request, question: Question) -> tuple[dict[str, str], dict[str, str]]:
-    """The values of the question's parameters and those of `format`, `limit`, `offset`, `lang`. Raises ParameterError."""
+    """The values of the question's parameters, and those of the parameters in `_OWN`. Raises ParameterError."""
     values: dict[str, str] = {}
     own: dict[str, str] = {}
     for name, value in protocol.parse_pairs(request.scope["query_string"]):
@@ -132,7 +132,7 @@ def _values(request: Request, question: Question) -> tuple[dict[str, str], dict[
         target[name] = value
     if own.get("lang") not in (None, *LANGUAGES):
         raise ParameterError(
-            f"lang: {own['lang'][:80]!r} is not there", remedy="Use en or fr", extra={"parameter": "lang"}
+            f"lang: {own['lang'][:80]!r} is unknown", remedy="Use en or fr", extra={"parameter": "lang"}
         )
     return values, own
 

@@ -5,11 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from ramp.engine import Answer, Page, QueryRequest
-from ramp.errors import ParameterError, TooLargeError
+from ramp.errors import ParameterError
 from ramp.sparql import negotiation, protocol
 from ramp.sparql.guard import check_query
 from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice
 from ramp.web import answers, pages, service
+from ramp.web.access import identify
+from ramp.web.body import bounded_body
 from ramp.web.description import describe
 from ramp.web.language import language
 from ramp.web.service import Service
@@ -115,22 +117,9 @@ async def _answer(request: Request) -> Response:
 
 async def run(request: Request, known: Service, asked: QueryRequest) -> Answer:
     """The answer, within the client's budget and only as long as the client waits for it."""
-    if not request.scope.get("ramp.token"):
+    if identify(request) is None:
         known.budget.check(answers.client_of(request))
     return await answers.charged(request, answers.while_connected(request, known.engine.query(asked)))
-
-
-async def bounded_body(request: Request, limit: int) -> bytes:
-    """The body, of at most `limit` bytes. Raises TooLargeError before it has read more."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise TooLargeError(
-                f"The body is longer than {limit:,} bytes", remedy="Send less at once", extra={"limit": limit}
-            )
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _results(choice: Choice) -> str:
