@@ -35,6 +35,7 @@ format: $(VENV)/.ready-test  ## rewrite the Python files in the house style
 
 docs: $(VENV)/.ready-test  ## write the generated pages of docs/ anew
 	$(BIN)/ramp reference --write docs/reference.md
+	$(BIN)/python -m ramp.validation.reference docs/shapes.md
 
 bench: $(VENV)/.ready-bench  ## measure the service side by side with its peers
 	@exec $(BIN)/python -m bench $(ARGS)

@@ -86,7 +86,7 @@ def print_check(report: CheckReport, console: Console) -> None:
     print_report(report.shapes, console)
     print_report(report.hygiene, console)
     for line in report.wrong:
-        console.print(line, style="red", markup=False, highlight=False)
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
     for title, part in (("Shapes", report.shapes), ("Hygiene", report.hygiene)):
         counts = ", ".join(
             _count(part.count(severity), severity.value) for severity in (Severity.VIOLATION, Severity.WARNING)

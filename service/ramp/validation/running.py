@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, NamedNode, Store
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH
 
 from ramp.errors import KnowledgeError
@@ -57,9 +58,12 @@ def validate(
 
 
 def _report_graph(data: rdflib.Graph, shapes: rdflib.Graph, intent: str) -> rdflib.Graph:
-    _, report, text = pyshacl.validate(
-        data, shacl_graph=shapes, inference="none", advanced=False, js=False, do_owl_imports=False, inplace=True
-    )
+    try:
+        _, report, text = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", advanced=False, js=False, do_owl_imports=False, inplace=True
+        )
+    except ReportableRuntimeError as error:
+        report, text = None, str(error)
     if not isinstance(report, rdflib.Graph):
         raise KnowledgeError(
             f"shapes/{intent}.ttl cannot be used: {' '.join(str(text).split())[:300]}", remedy="Correct that shape"

@@ -131,9 +131,9 @@ def _shapes_of(intent: str, graph: rdflib.Graph) -> Iterator[Shape]:
                 name=f"{SHAPE.prefix}:{str(node).removeprefix(SHAPE.iri)}",
                 file=intent,
                 severity=_SEVERITIES.get(severity, Severity.VIOLATION),
-                title=_texts(graph, node, SH.name),
-                message=_texts(graph, node, SH.message),
-                description=_texts(graph, node, SH.description),
+                title=texts(graph, node, SH.name),
+                message=texts(graph, node, SH.message),
+                description=texts(graph, node, SH.description),
                 path=path_text(graph, graph.value(node, SH.path)),
                 groups=tuple(sorted(compact(item) for item in _named(graph.objects(node, SH.property)))),
                 of=str(owner) if isinstance(owner, URIRef) else None,
@@ -144,6 +144,7 @@ def _named(nodes: Iterable[rdflib.term.Node]) -> Iterator[URIRef]:
     return (node for node in nodes if isinstance(node, URIRef))
 
 
-def _texts(graph: rdflib.Graph, node: URIRef, predicate: URIRef) -> dict[str, str]:
+def texts(graph: rdflib.Graph, node: rdflib.term.Node, predicate: URIRef) -> dict[str, str]:
+    """The texts that a node has for a predicate, by language."""
     literals = (text for text in graph.objects(node, predicate) if isinstance(text, rdflib.Literal))
     return {str(text.language): str(text) for text in sorted(literals) if text.language}
