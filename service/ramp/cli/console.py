@@ -16,6 +16,7 @@ from ramp.graph.progress import Progress as ProgressCallback
 from ramp.graph.progress import silent
 
 _P = ParamSpec("_P")
+_PIECE = 64 * 1024
 
 
 def plain_errors(command: Callable[_P, None]) -> Callable[_P, None]:
@@ -44,6 +45,12 @@ def plain_errors(command: Callable[_P, None]) -> Callable[_P, None]:
             raise typer.Exit(2) from None
 
     return wrapper
+
+
+def write_out(content: bytes) -> None:
+    """Writes to standard output piece by piece, so that a reader that goes away is noticed in the midst of it."""
+    for start in range(0, len(content), _PIECE):
+        sys.stdout.buffer.write(content[start : start + _PIECE])
 
 
 @contextmanager

@@ -4,6 +4,9 @@ The engine evaluates in native code: it does not notice signals, and nesting tha
 """
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -19,19 +22,24 @@ def isolated(work: Callable[[], _T]) -> _T:
     Raises EvaluationError where the copy dies.
     """
     context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(work, sender), daemon=True)
+    here, there = context.Pipe()
+    child = context.Process(target=_run, args=(work, here, there), daemon=True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the copy keeps it blocked: this process ends it
     child.start()
-    sender.close()
     try:
-        outcome, value = receiver.recv()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        there.close()
+        outcome, value = here.recv()
     except EOFError:
         raise EvaluationError(
             "The engine gave up on this query and ended",
             remedy="Write it with less nesting, or ask for less at once",
         ) from None
-    finally:
+    except BaseException:
         child.kill()
+        raise
+    finally:
+        here.close()
         child.join()
     if outcome == "error":
         raise value
@@ -39,9 +47,19 @@ def isolated(work: Callable[[], _T]) -> _T:
     return result
 
 
-def _run(work: Callable[[], Any], sender: Connection) -> None:
+def _run(work: Callable[[], Any], here: Connection, there: Connection) -> None:
+    here.close()
+    threading.Thread(target=_end_with_parent, args=(there,), daemon=True).start()
     try:
         message: tuple[str, Any] = ("result", work())
     except BaseException as error:
         message = ("error", error)
-    sender.send(message)
+    there.send(message)
+
+
+def _end_with_parent(there: Connection) -> None:
+    """Ends this process when the other end of the pipe is gone, which is when the process that asked is."""
+    try:
+        there.recv()
+    except (EOFError, OSError):
+        os._exit(1)

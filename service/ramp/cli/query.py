@@ -12,7 +12,7 @@ import typer
 from pyoxigraph import QueryBoolean, QueryTriples, RdfFormat, Store, serialize
 from rich.console import Console
 
-from ramp.cli.console import plain_errors
+from ramp.cli.console import plain_errors, write_out
 from ramp.cli.formats import BOOLEANS, GRAPHS, RESULTS, choose
 from ramp.cli.graph import open_release, ready_release
 from ramp.cli.isolation import isolated
@@ -197,7 +197,7 @@ def _print(
     prefixes: Mapping[str, str],
 ) -> None:
     if isinstance(answer, bytes):
-        sys.stdout.buffer.write(answer if answer.endswith(b"\n") else answer + b"\n")
+        write_out(answer if answer.endswith(b"\n") else answer + b"\n")
         return
     if isinstance(answer, bool):
         typer.echo("true" if answer else "false")

@@ -62,7 +62,7 @@ def _command(name: str, command: Any) -> Iterator[str]:
     yield from ("| option | meaning |", "|---|---|")
     for parameter in command.params:
         if parameter.param_type_name == "argument":
-            yield f"| `{parameter.make_metavar()}` | {_cell(parameter.help)} |"
+            yield f"| `{_cell(parameter.metavar)}` | {_cell(parameter.help)} |"
         elif not parameter.hidden:
             yield f"| {', '.join(f'`{option}`' for option in parameter.opts)} | {_cell(parameter.help)} |"
     if command.epilog:

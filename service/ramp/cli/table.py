@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -47,17 +48,36 @@ def short(term: Term, prefixes: Mapping[str, str]) -> str:
 
 
 def draw(answer: Rows, prefixes: Mapping[str, str], hidden: Iterable[str], console: Console) -> None:
-    """Prints the rows as a table without the `hidden` columns."""
+    """Prints the rows, without the `hidden` columns and those that are empty: as a table, or one below the other.
+
+    One below the other where the table would be wider than the terminal.
+    """
     left_out = set(hidden)
-    shown = [index for index, name in enumerate(answer.names) if name not in left_out] or range(len(answer.names))
+    shown = [
+        index
+        for index, name in enumerate(answer.names)
+        if name not in left_out and any(row[index] is not None for row in answer.rows)
+    ]
+    cells = [[Text(short(row[index], prefixes)) for index in shown] for row in answer.rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index in shown:
         right = _numeric([row[index] for row in answer.rows])
         table.add_column(Text(answer.names[index]), justify="right" if right else "left", overflow="fold")
-    for row in answer.rows:
-        table.add_row(*(Text(short(row[index], prefixes)) for index in shown))
-    if answer.rows:
+    for row in cells:
+        table.add_row(*row)
+    if not shown:
+        return
+    if Measurement.get(console, console.options.update(max_width=100_000), table).maximum <= console.width:
         console.print(table)
+        return
+    for row in cells:
+        record = Table(box=None, pad_edge=False, show_header=False)
+        record.add_column(style="bold")
+        record.add_column(overflow="fold")
+        for index, cell in zip(shown, row, strict=True):
+            if cell:
+                record.add_row(Text(answer.names[index]), cell)
+        console.print(record, "")
 
 
 def other_language(names: list[str], language: str) -> list[str]:
