@@ -1,0 +1,113 @@
+"""Terms of one library as terms of the other, and the limits that hold for triples of every origin."""
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from ramp.errors import DataSyntaxError, LimitError
+from ramp.intake.limits import Limits
+from ramp.intake.position import Position
+from ramp.intake.submission import Submission
+
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class Terms:
+    """Turns pyoxigraph terms into rdflib terms as they were written, and refuses what no record may hold."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._seen: dict[object, Node] = {}
+        self._blank = 0
+
+    def add(self, submission: Submission, triple: ox.Triple | ox.Quad, position: Position) -> None:
+        """Adds one parsed triple. Raises LimitError over a limit, DataSyntaxError for named graphs and triple terms."""
+        if isinstance(triple, ox.Quad) and not isinstance(triple.graph_name, ox.DefaultGraph):
+            raise named_graphs(position)
+        if len(submission.triples) >= self._limits.triples:
+            raise LimitError(
+                f"The file holds more than {self._limits.triples:,} triples",
+                remedy="Send fewer records at a time",
+                extra={"limit": self._limits.triples},
+            )
+        subject, predicate, value = (
+            self._term(term, position) for term in (triple.subject, triple.predicate, triple.object)
+        )
+        submission.add((subject, predicate, value), position)
+
+    def _term(self, term: object, position: Position) -> Node:
+        found = self._seen.get(term)
+        if found is None:
+            found = self._seen[term] = self._new(term, position)
+        return found
+
+    def _new(self, term: object, position: Position) -> Node:
+        if isinstance(term, ox.NamedNode):
+            return URIRef(term.value)
+        if isinstance(term, ox.BlankNode):
+            self._blank += 1
+            if self._blank > self._limits.blank_nodes:
+                raise LimitError(
+                    f"The file holds more than {self._limits.blank_nodes:,} blank nodes",
+                    remedy="Give the records IRIs, or send fewer at a time",
+                    extra={"limit": self._limits.blank_nodes},
+                )
+            return BNode(term.value)
+        if isinstance(term, ox.Literal):
+            return literal(term.value, term.language, term.datatype.value, position, self._limits)
+        raise DataSyntaxError(
+            f"RDF 1.2 triple terms are not read{at(position)}",
+            remedy="State the fact as a triple of its own",
+            extra=position.as_dict(),
+        )
+
+
+def literal(text: str, language: str | None, datatype: str | None, position: Position, limits: Limits) -> Literal:
+    """A literal as it was written: pySHACL needs the lexical form, so nothing is normalised."""
+    if len(text) > limits.literal:
+        raise LimitError(
+            f"A text has {len(text):,} characters; at most {limits.literal:,} are read{at(position)}",
+            remedy="Shorten it and link to the document that holds the rest (dcterms:source)",
+            extra={"limit": limits.literal, **position.as_dict()},
+        )
+    if language:
+        return Literal(text, lang=language)
+    if datatype is None or datatype == _XSD_STRING:
+        return Literal(text)
+    return Literal(text, datatype=URIRef(datatype), normalize=False)
+
+
+def at(position: Position) -> str:
+    """` at line 3, column 7`, or nothing."""
+    text = position.text("en")
+    return f" at {text}" if text else ""
+
+
+def named_graphs(position: Position) -> DataSyntaxError:
+    """A submission may not say into which graph its triples go."""
+    return DataSyntaxError(
+        f"The file names a graph{at(position)}, and a submission may not say into which graph its triples go",
+        remedy="Leave the graph name out",
+        extra=position.as_dict(),
+    )
+
+
+def decoded(data: bytes, what: str) -> str:
+    """UTF-8 with or without a byte order mark. Raises DataSyntaxError naming the first byte that is none."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise DataSyntaxError(
+            f"The {what} text is not UTF-8 at line {line}",
+            remedy="Save the file with the encoding UTF-8",
+            extra={"line": line},
+        ) from None
+
+
+def too_deep(limits: Limits, what: str) -> LimitError:
+    return LimitError(
+        f"The {what} text is nested more than {limits.depth} levels deep",
+        remedy="Give the inner nodes identifiers of their own and write them side by side",
+        extra={"limit": limits.depth},
+    )
