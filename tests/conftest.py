@@ -210,7 +210,7 @@ Serve = Callable[..., "Server"]
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts `ramp serve` on the small graph, on a free port; keywords are settings (`deadline=1`). All end with the tests."""
+    """Starts `ramp serve` on the small graph, on a free port; keywords are settings (`deadline=1`)."""
     running: list[Server] = []
 
     def start(files: dict[str, str] | None = None, **settings: object) -> Server:

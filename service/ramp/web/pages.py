@@ -1,5 +1,6 @@
 """The pages that people read: the start page, and a plain page to ask a query and see its answer."""
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -81,7 +82,7 @@ def question_page(
 ) -> Response:
     """One question with a form for its parameters, and its answer."""
     known, lang = service.of(request), language(request)
-    table, graph = _tables(answer, lang)
+    table, graph = _tables(answer, lang, question.parameters)
     kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "format"])
     text = known.templates.get_template("question.html").render(
         lang=lang,
@@ -122,13 +123,13 @@ async def _first_rows(known: Service, question: Question, lang: Language) -> tup
     except RampError:
         return None, 0
     table = read_table(answers.read_whole(answer))
-    return table.first(_ROWS).for_reader(lang), len(table.rows)
+    return table.first(_ROWS).for_reader(lang, question.parameters), len(table.rows)
 
 
-def _tables(answer: Answer, lang: Language | None) -> tuple[Table | None, str | None]:
+def _tables(answer: Answer, lang: Language | None, given: Collection[str] = ()) -> tuple[Table | None, str | None]:
     """The answer as a table, or as Turtle for a graph."""
     body = answers.read_whole(answer)
     if answer.kind == "rdf":
         return None, body.decode()
     table = read_table(body)
-    return (table if lang is None else table.for_reader(lang)), None
+    return (table if lang is None else table.for_reader(lang, given)), None

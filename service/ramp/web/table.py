@@ -1,14 +1,15 @@
 """Reads SPARQL JSON results for the pages: cells with the words to show and, where it is safe, an address to follow."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ramp.graph.namespaces import PREFIXES
+from ramp.graph.namespaces import GRAPH, ID, PREFIXES, SCHEME
 
 _LINKED = ("http", "https", "mailto")
+_LONGEST = 48
 _SUFFIXES = {"en": "En", "fr": "Fr"}
 
 
@@ -34,9 +35,9 @@ class Table:
         """The first rows."""
         return Table(self.columns, self.rows[:count], self.boolean)
 
-    def for_reader(self, lang: str) -> "Table":
+    def for_reader(self, lang: str, given: Collection[str] = ()) -> "Table":
         """The table in one language: a node carries its label (`state` takes `stateEn` or `stateFr`), the columns that
-        held labels go, and so do columns without any value."""
+        held labels go, and so do columns without any value and those that only repeat a `given` parameter."""
         suffix = _SUFFIXES[lang]
         other = next(mark for code, mark in _SUFFIXES.items() if code != lang)
         kept = []
@@ -49,7 +50,12 @@ class Table:
                 continue
         place = {name: index for index, name in enumerate(self.columns)}
         rows = [[_labelled(row, place, name, suffix) for name in kept] for row in self.rows]
-        full = [index for index in range(len(kept)) if not rows or any(row[index].text for row in rows)]
+        full = [
+            index
+            for index, name in enumerate(kept)
+            if not rows
+            or (any(row[index].text for row in rows) and not (name in given and len({row[index] for row in rows}) == 1))
+        ]
         heads = [_head(kept[index], suffix) for index in full]
         return Table(tuple(heads), tuple(tuple(row[index] for index in full) for row in rows), self.boolean)
 
@@ -72,7 +78,18 @@ def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, suffix
     cell = row[place[name]]
     if name + suffix in place and (label := row[place[name + suffix]]).text:
         return Cell(label.text, cell.href, label.lang, cell.kind)
-    return cell
+    return Cell(_short(cell), cell.href, cell.lang, cell.kind) if cell.href else cell
+
+
+def _short(cell: Cell) -> str:
+    """An IRI without a label in few letters: of RAMP's own the last part, of others host and path."""
+    iri = cell.href or ""
+    if iri.startswith((ID.iri, SCHEME.iri, GRAPH.iri)):
+        return iri.rstrip("/").rpartition("/")[2]
+    if cell.text != iri:
+        return cell.text
+    bare = iri.partition("://")[2].removeprefix("www.").rstrip("/") or iri
+    return bare if len(bare) <= _LONGEST else f"{bare[: _LONGEST - 1]}…"
 
 
 def _head(name: str, suffix: str) -> str:
