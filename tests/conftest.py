@@ -1,21 +1,16 @@
 """What many tests share: a small graph in a folder of its own, the real one, and the command as a person runs it."""
 
 import os
-import re
-import select
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from typer.testing import CliRunner
 
-from ramp.access.tokens import Tokens
+from ramp.cli.app import app
 from ramp.graph.folders import KnowledgeFolders
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -150,113 +145,36 @@ Ramp = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def ramp_environment(tmp_path: Path, knowledge: KnowledgeFolders) -> dict[str, str]:
-    """An environment in which `ramp` serves the small graph from a home of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
-    return {**kept, "RAMP_HOME": str(tmp_path / "home"), "RAMP_KNOWLEDGE": str(knowledge.root), "LC_ALL": "C.UTF-8"}
+    """The settings with which `ramp` answers from the small graph, in a home of its own."""
+    return {"RAMP_HOME": str(tmp_path / "home"), "RAMP_KNOWLEDGE": str(knowledge.root), "LC_ALL": "C.UTF-8"}
 
 
 @pytest.fixture
-def ramp(ramp_environment: dict[str, str]) -> Ramp:
-    """Runs the command in a process of its own, on the small graph; keyword `env` adds to its environment."""
+def ramp(ramp_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Ramp:
+    """Runs the command on the small graph within this process; `env` adds settings, `input` is what it reads."""
+    for name in [name for name in os.environ if name.startswith("RAMP_")]:
+        monkeypatch.delenv(name)
 
-    def run(*arguments: str, env: dict[str, str] | None = None, **options: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ramp", *arguments],
-            env=ramp_environment | (env or {}),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            **options,  # type: ignore[call-overload]
-        )
+    def run(
+        *arguments: str, env: dict[str, str] | None = None, input: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        result = CliRunner().invoke(app, list(arguments), input=input, env=ramp_environment | (env or {}))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
 
     return run
 
 
-@dataclass(slots=True)
-class Server:
-    """A running `ramp serve`: its address, its process, its folders, and a client for it."""
+@pytest.fixture
+def ramp_process(ramp_environment: dict[str, str]) -> Callable[..., subprocess.Popen[bytes]]:
+    """Starts the command on the small graph in a process of its own, as a person does; keywords as for Popen."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
 
-    url: str
-    process: subprocess.Popen[str]
-    environment: dict[str, str]
-    log: Path
-    client: httpx.Client
+    def start(*arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            [sys.executable, "-m", "ramp", *arguments], env=kept | ramp_environment | (env or {}), **(pipes | options)
+        )
 
-    @property
-    def home(self) -> Path:
-        """Its RAMP_HOME."""
-        return Path(self.environment["RAMP_HOME"])
-
-    def token(self, role: str = "curator") -> dict[str, str]:
-        """The header with a new token."""
-        _, secret = Tokens(self.home).create("test", role)
-        return {"Authorization": f"Bearer {secret}"}
-
-    def select(self, query: str, **options: Any) -> list[dict[str, str]]:
-        """The rows of a SELECT, values as strings."""
-        response = self.client.get("/sparql", params={"query": query}, **options)
-        assert response.status_code == 200, response.text
-        return [{name: term["value"] for name, term in row.items()} for row in response.json()["results"]["bindings"]]
-
-    def stop(self) -> int:
-        """Ask it to stop, as a supervisor would; its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
-
-
-Serve = Callable[..., "Server"]
-
-
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts `ramp serve` on the small graph, on a free port; keywords are settings (`deadline=1`)."""
-    running: list[Server] = []
-
-    def start(files: dict[str, str] | None = None, **settings: object) -> Server:
-        folder = tmp_path_factory.mktemp("server")
-        write_files(folder / "knowledge", {**SMALL_GRAPH, **(files or {})})
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
-        environment = {
-            **kept,
-            "RAMP_HOME": str(folder / "home"),
-            "RAMP_KNOWLEDGE": str(folder / "knowledge"),
-            "RAMP_PORT": "0",
-            "RAMP_BUDGET_SECONDS": "0",
-            **{f"RAMP_{name.upper()}": str(value) for name, value in settings.items()},
-        }
-        log = folder / "log"
-        with log.open("w") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "ramp", "serve"], env=environment, stderr=file, text=True, start_new_session=True
-            )
-        url = _address(process, log)
-        running.append(Server(url, process, environment, log, httpx.Client(base_url=url, timeout=60)))
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.client.close()
-        if server.process.poll() is None:
-            server.process.kill()
-            server.process.wait()
-
-
-@pytest.fixture(scope="session")
-def server(serve: Serve) -> Server:
-    """One server for all tests that leave its graph as it was."""
-    return serve()
-
-
-def _address(process: subprocess.Popen[str], log: Path) -> str:
-    """The address that the server says it listens on, within a minute."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        found = re.search(r"at (http://\S+?)/ ", log.read_text())
-        if found:
-            return found[1]
-        if process.poll() is not None:
-            break
-        select.select([], [], [], 0.02)
-    process.kill()
-    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+    return start

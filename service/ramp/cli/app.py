@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ramp import __version__
-from ramp.cli import check, dump, query, reference, serve, token
+from ramp.cli import check, dump, query, reference, serve, template, token, validate
 
 app = typer.Typer(
     name="ramp",
@@ -39,6 +39,8 @@ serve.register(app)
 query.register(app)
 check.register(app)
 dump.register(app)
+validate.register(app)
+template.register(app)
 reference.register(app)
 token.register(app)
 
