@@ -1,7 +1,8 @@
 """Nothing that the researched facts say is missing from the graph.
 
-The facts (YAML, kept beside the checkout) were the first source of ``data/``. Every scalar in them must be found in the graph as a literal, as a page
-address, as the end of an IRI or as a concept; the few that the model holds in another form are named in ``HELD_OTHERWISE``.
+The facts (YAML, kept beside the checkout) were the first source of ``data/``. Every scalar in them must be found in
+the graph as a literal, as a page address, as the end of an IRI or as a concept; the few that the model holds in
+another form are named in ``HELD_OTHERWISE``.
 """
 
 from __future__ import annotations
@@ -146,11 +147,12 @@ def test_claims_are_those_of_the_facts(
 ) -> None:
     expected = {(record["id"], str(n)) for record in facts[facts_file][key] for n in record.get(claim_key, [])}
     rows = store.query(
-        "PREFIX ramp: <https://w3id.org/ramp/ontology#> SELECT ?s ?r WHERE { ?c a ramp:ResponseClaim ; ramp:claimSubject ?s ; ramp:claimRecommendation ?r }",
+        "PREFIX ramp: <https://w3id.org/ramp/ontology#> SELECT ?s ?r"
+        " WHERE { ?c a ramp:ResponseClaim ; ramp:claimSubject ?s ; ramp:claimRecommendation ?r }",
         use_default_graph_as_union=True,
     )
     prefix = f"{ID}{kind}/"
-    found = {(s.value.removeprefix(prefix), r.value.rsplit("/", 1)[-1]) for s, r in rows if s.value.startswith(prefix)}  # type: ignore[union-attr]
+    found = {(s.value.removeprefix(prefix), r.value.rsplit("/", 1)[-1]) for s, r in rows if s.value.startswith(prefix)}
     assert expected <= found
 
 
@@ -171,4 +173,4 @@ def test_no_record_is_missing(facts: dict[str, Any], store: ox.Store, kind: str,
         f"PREFIX ramp: <https://w3id.org/ramp/ontology#> SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a {kind} }}",
         use_default_graph_as_union=True,
     )
-    assert int(row["n"].value) >= len(facts[records[0]][records[1]])  # type: ignore[union-attr]
+    assert int(row["n"].value) >= len(facts[records[0]][records[1]])
