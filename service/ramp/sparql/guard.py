@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ramp.errors import BadRequestError, ComplexityError, FederationError, QuerySyntaxError, TooLargeError
-from ramp.sparql.tokens import Reading, Token, position, read
+from ramp.sparql.tokens import CLOSING, OPENING, Reading, Token, position, read
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS: tuple[Form, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -172,7 +172,7 @@ def _depth(tokens: Iterable[Token], limit: int) -> None:
         else:
             signs = 0
             if token.kind == "mark":
-                depth += (token.text in "{([") - (token.text in "})]")
+                depth += (token.text in OPENING) - (token.text in CLOSING)
         if depth + signs > limit:
             raise ComplexityError(
                 f"The text is nested more than {limit} levels deep",

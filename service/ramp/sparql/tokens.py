@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_OPENING, _CLOSING = {"{", "(", "[", "<<", "<<("}, {"}", ")", "]", ">>", ")>>"}
+OPENING, CLOSING = {"{", "(", "[", "<<", "<<("}, {"}", ")", "]", ">>", ")>>"}
 _OPERANDS = {"iri", "string", "variable", "blank", "name", "number", "language"}
 _MOST_READINGS = 256
 _OVERLAP = 6
@@ -122,9 +122,9 @@ def _other(text: str, fork: Token, stack: list[str], places: set[tuple[int, int]
 def _nest(stack: list[str], token: Token) -> None:
     if token.kind != "mark":
         return
-    if token.text in _OPENING:
+    if token.text in OPENING:
         stack.append(token.text[0])
-    elif token.text in _CLOSING and stack:
+    elif token.text in CLOSING and stack:
         stack.pop()
 
 

@@ -13,7 +13,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared/conformance/sparql11-protocol"
+FOLDER = Path(__file__).resolve().parents[4] / "shared/conformance/sparql11-protocol"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
