@@ -117,3 +117,18 @@ def test_a_sound_rule_is_read() -> None:
     )
     values = {result.message["en"] for result in apply_rule(rule, Stated(store, FOLDERS))}
     assert "http://a/ has c." in values
+
+
+def test_a_long_text_is_cut_in_a_message() -> None:
+    rule = parse_rule("x", Path("things.rq"), HEAD + "SELECT ?node ?value WHERE { ?node ?property ?value }")
+    store = graph_of(f'<https://w3id.org/ramp/graph/data/x> {{ <http://a/> <http://b/> "{"long " * 100}" }}')
+    (result,) = apply_rule(rule, Stated(store, FOLDERS))
+    assert len(result.message["en"]) < 150
+    assert result.message["en"].endswith("….")
+
+
+def test_what_a_query_leaves_open_is_a_dash() -> None:
+    text = HEAD + "SELECT ?node ?value WHERE { ?node ?property ?any OPTIONAL { ?node <urn:value> ?value } }"
+    store = graph_of('<https://w3id.org/ramp/graph/data/x> { <http://a/> <http://b/> "c" }')
+    (result,) = apply_rule(parse_rule("x", Path("things.rq"), text), Stated(store, FOLDERS))
+    assert (result.message["fr"], result.value) == ("http://a/ a -.", None)

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
@@ -158,10 +158,11 @@ def test_only_what_people_state_is_checked(knowledge: KnowledgeFolders) -> None:
     assert stated.graph_of(next(stated.store.quads_for_pattern(None, None, None)).object) is None  # type: ignore[arg-type]
 
 
-def test_a_blank_node_that_hangs_on_nothing_stays_what_it_is(knowledge: KnowledgeFolders) -> None:
-    stated = Stated(store_of("<https://w3id.org/ramp/graph/data/x> { _:a <urn:p> _:b . _:b <urn:p> _:a }"), knowledge)
-    (node, *_) = (quad.subject for quad in stated.quads())
-    assert stated.record(node) is not None
+@pytest.mark.parametrize("text", ["_:a <urn:p> _:b . _:b <urn:p> _:a", '_:a <urn:p> "x"'])
+def test_a_blank_node_that_hangs_on_no_named_one_is_its_own_record(knowledge: KnowledgeFolders, text: str) -> None:
+    stated = Stated(store_of(f"<https://w3id.org/ramp/graph/data/x> {{ {text} }}"), knowledge)
+    node = next(quad.subject for quad in stated.quads() if isinstance(quad.subject, BlankNode))
+    assert isinstance(stated.record(node), BlankNode)
 
 
 def test_an_ill_formed_literal_is_kept_without_noise(caplog: pytest.LogCaptureFixture) -> None:
@@ -212,3 +213,9 @@ def test_a_date_passes_exactly_when_its_form_is_that_of_its_datatype(
     report = validate(to_rdflib(parse(text, RdfFormat.TURTLE)), date_rules)
     assert report.conforms == well_formed(lexical, kind)
     assert report.nodes == 1
+
+
+def test_a_quoted_triple_is_refused_in_words() -> None:
+    inner = Triple(NamedNode("urn:a"), NamedNode("urn:b"), NamedNode("urn:c"))
+    with pytest.raises(KnowledgeError, match="quoted triple"):
+        to_rdflib([Quad(NamedNode("urn:a"), NamedNode("urn:b"), inner)])

@@ -13,6 +13,7 @@ from functools import cached_property
 import rdflib
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import GRAPH, RDF
 
@@ -101,7 +102,10 @@ def _node(term: NamedNode | BlankNode | Literal | Triple) -> rdflib.term.Node:
     if isinstance(term, BlankNode):
         return rdflib.BNode(term.value)
     if isinstance(term, Triple):
-        raise ValueError("The graph holds a quoted triple, which neither SHACL 1.0 nor rdflib knows")
+        raise KnowledgeError(
+            f"The graph holds a quoted triple, {term}, which neither SHACL 1.0 nor rdflib knows",
+            remedy="Describe the statement by a node of its own",
+        )
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     datatype = term.datatype.value
