@@ -44,7 +44,7 @@ def _page(root: Any, questions: dict[str, Question]) -> Iterator[str]:
     yield "Made by `ramp reference --write docs/reference.md` (`make docs`) from the program; edit there, not here."
     yield from ("", "## Commands", "")
     yield "Exit status: 0 done, 1 the graph breaks a rule (`ramp check`), 2 wrong input, 130 interrupted."
-    for name, command in sorted(root.commands.items()):
+    for name, command in all_commands(root):
         yield from _command(name, command)
     yield from ("", "## Settings", "")
     yield "Environment variables. Sizes are bytes, times are seconds."
@@ -55,6 +55,15 @@ def _page(root: Any, questions: dict[str, Question]) -> Iterator[str]:
     yield "`ramp query NAME --set PARAMETER=VALUE`, or `/queries/NAME?PARAMETER=VALUE` of the service."
     for question in questions.values():
         yield from _question(question)
+
+
+def all_commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command below a group by its full name (`token create`), in the order of the names."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from all_commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def _command(name: str, command: Any) -> Iterator[str]:

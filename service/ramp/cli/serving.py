@@ -32,17 +32,19 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        number = error.errno if isinstance(error, OSError) else None
         reasons = {
             errno.EADDRINUSE: "another program listens there",
             errno.EACCES: "that needs more rights",
             errno.EADDRNOTAVAIL: "this machine has no such address",
         }
-        reason = "there is no such host" if isinstance(error, socket.gaierror) else reasons.get(error.errno or 0)
+        unknown = isinstance(error, socket.gaierror | UnicodeError)
+        reason = "there is no such host" if unknown else reasons.get(number or 0, getattr(error, "strerror", None) or str(error))
         raise PortError(
-            f"{host} port {port} is not available: {reason or error.strerror or error}",
+            f"{host} port {port} is not available: {reason}",
             remedy="Stop that program or name another port: ramp serve --port 8001"
-            if error.errno == errno.EADDRINUSE
+            if number == errno.EADDRINUSE
             else "Name another address: ramp serve --host 127.0.0.1 --port 8001",
             extra={"host": host, "port": port},
         ) from None

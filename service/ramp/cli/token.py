@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands."""
     commands = typer.Typer(no_args_is_help=True, help="Tokens for those who may write: create, list, revoke.")
     commands.command("create", epilog="Example: ramp token create 'Awa Diop' --role curator.")(create)
-    commands.command("list")(show)
+    commands.command("list", epilog="Example: ramp token list.")(show)
     commands.command("revoke", epilog="Example: ramp token revoke 1a2b3c4d. A running service refuses it at once.")(
         revoke
     )
