@@ -32,7 +32,8 @@ def exact(text: str) -> str | None:
     """The date that the text names beyond doubt, in the form of the graph; None if it names none or might name two."""
     text = text.strip()
     if found := _ISO.fullmatch(text):
-        return _made(int(found[1]), found[2] and int(found[2]), found[3] and int(found[3]))
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return _made(year or 0, month, day) if year else None
     words = [word for word in folded(text).split() if word not in ("of", "de", "d", "the", "le")]
     words = [re.sub(r"^(\d{1,2})(?:st|nd|rd|th|er|e)$", r"\1", word) for word in words]
     if len(words) in (2, 3) and words[-1].isdigit() and len(words[-1]) == 4:
@@ -57,7 +58,7 @@ def suggested(text: str) -> str | None:
         return sure
     text = text.strip()
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-        return _made(int(found[3]), int(found[2]), int(found[1]))
+        return _made(int(found[3]), int(found[2]), int(found[1])) or found[3]
     if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![0-9])", text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
         return _made(year, month, day) or (_made(year, day, month) if month > 12 else _made(year, month, None))

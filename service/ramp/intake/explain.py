@@ -4,6 +4,7 @@ The shape says what to do (`sh:message`); this module adds what was found and wh
 would be right: the nearest name in the graph, the date in its proper form, the property that was meant.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,7 @@ _CLASS_WORDS = {
     "practice": Text("a practice", "une pratique"),
     "person": Text("an office holder of the graph", "un titulaire de fonction du graphe"),
 }
+_PROPERTY = re.compile(r"\s*\((?:ramp|skos|dcterms|schema|prov|adms):[^()]*\)")
 _TYPES = {
     "langString": Text("a text with a language tag", "un texte muni d'une étiquette de langue"),
     "date": Text("a day such as 2010-10-05", "un jour comme 2010-10-05"),
@@ -77,11 +79,13 @@ class Explainer:
             rule=str(raw.shape), kind=kind, severity=_SEVERITY.get(raw.severity, "violation"), message=message,
             remedy=self._remedy(raw.shape, found, offer), focus=node_name(raw.focus),
             path=self._path_name(raw.path), value=None if value is None else self._shown(value),
-            suggestion=suggestion, position=place, params=params,
+            suggestion=suggestion, position=place, params=params, component=str(raw.component),
         )  # fmt: skip
 
     def _remedy(self, shape: Node, found: Text, offer: Text) -> Text:
         rule = self._texts(shape, SH.message) if found else NO_TEXT
+        if self._submission.table:  # who fills in cells need not know the names of properties
+            rule = Text(*(_PROPERTY.sub("", text) for text in rule))
         return Text(f"{offer.en} {rule.en}".strip(), f"{offer.fr} {rule.fr}".strip())
 
     def _case(self, component: str, raw: Raw) -> tuple[str, Text, dict[str, Any], str | None, Text]:
@@ -90,7 +94,7 @@ class Explainer:
         number = self._shapes.value(raw.shape, SH[component[:1].lower() + component[1:]])
         count = len(set(self._data.objects(raw.focus, raw.path))) if isinstance(raw.path, URIRef) else 0
         match component:
-            case "MinCount":
+            case "MinCount" | "QualifiedMinCount":
                 return (
                     "missing",
                     Text(f"Missing: {name.en}.", f"Il manque : {name.fr}."),
@@ -98,14 +102,6 @@ class Explainer:
                     None,
                     NO_TEXT,
                 )
-            case "QualifiedMinCount":
-                found = Text(
-                    f"Missing: {name.en}; {count} given, none fits.",
-                    f"Il manque : {name.fr} ; {count} indiqué, aucun ne convient.",
-                )
-                if not count:
-                    found = Text(f"Missing: {name.en}.", f"Il manque : {name.fr}.")
-                return "missing", found, {"expected": 1, "found": count}, None, NO_TEXT
             case "MaxCount":
                 text = Text(f"{_up(name.en)}: {count} values, at most {number} expected.",
                             f"{_up(name.fr)} : {count} valeurs, {number} au plus.")  # fmt: skip
@@ -179,7 +175,9 @@ class Explainer:
         self, kind: str, name: Text, raw: Raw, expected: Text, better: str | None
     ) -> tuple[str, Text, dict[str, Any], str | None, Text]:
         shown = self._shown(raw.value) if raw.value is not None else ""
-        en, fr = f"{_up(name.en)}: {shown}", f"{_up(name.fr)} : {shown}"
+        quoted = isinstance(raw.value, Literal)
+        en = f"{_up(name.en)}: {f'“{shown}”' if quoted else shown}"
+        fr = f"{_up(name.fr)} : {f'« {shown} »' if quoted else shown}"
         if expected:
             en, fr = f"{en} is not {expected.en}", f"{fr} n'est pas {expected.fr}"
         else:
@@ -239,7 +237,7 @@ class Explainer:
             return compact(str(value))
         if isinstance(value, Literal):
             text = str(value)
-            return masked(f"“{text[:80]}{'…' if len(text) > 80 else ''}”")
+            return masked(f"{text[:80]}{'…' if len(text) > 80 else ''}")
         return node_name(value)
 
 

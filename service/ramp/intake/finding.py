@@ -1,9 +1,13 @@
 """What a check finds: one rule that one node of the submission breaks, said in both languages, with place and remedy."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from ramp.intake.position import NOWHERE, Position
+
+_SPACES = re.compile(r"(?<=«) | (?=[»:;?!])")
+"""Where a French text must not be broken."""
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -15,7 +19,7 @@ class Text(NamedTuple):
     fr: str
 
     def in_(self, lang: str) -> str:
-        return self.fr if lang == "fr" else self.en
+        return _SPACES.sub("\u00a0", self.fr) if lang == "fr" else self.en
 
     def __bool__(self) -> bool:
         return bool(self.en)
@@ -45,6 +49,13 @@ class Finding:
     """What to put instead, as it would be written in the file that was sent."""
     position: Position = NOWHERE
     params: dict[str, Any] = field(default_factory=dict)
+    component: str | None = None
+    """IRI of the SHACL constraint component; None for a rule of the gate."""
+
+    @property
+    def help(self) -> str:
+        """Where the rule is explained."""
+        return self.rule
 
     def sort_key(self) -> tuple[Any, ...]:
         order = {"violation": 0, "warning": 1, "info": 2}[self.severity]

@@ -109,6 +109,8 @@ class Register:
             return [text]
         table = self._table(group)
         found = table.get(folded(text), [])
+        if not found and (head := re.match(r"\s*(\d{3}|g)\s*[-–—:.]\s", text)):
+            found = table.get(head[1], [])
         if not found and (inside := re.search(r"\(([^()]+)\)\s*$", text)):
             found = table.get(folded(inside[1]), []) or table.get(folded(text[: inside.start()]), [])
         return found

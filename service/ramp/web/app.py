@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
 from ramp import __version__
@@ -14,7 +14,7 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
-from ramp.web import answers, errors, graphs, health, pages, queries, sparql, update
+from ramp.web import answers, errors, graphs, health, pages, queries, sparql, update, validate
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.logs import logger
@@ -49,7 +49,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         cache=AnswerCache(settings.cache_bytes),
         metrics=Metrics(engine),
         templates=Environment(
-            loader=PackageLoader("ramp.web"),
+            loader=ChoiceLoader([PackageLoader("ramp.web"), PackageLoader("ramp.intake.render")]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -74,6 +74,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         update.router,
         graphs.router,
         queries.routes(service.questions),
+        validate.router,
         health.router,
         pages.router,
     ):

@@ -1,0 +1,162 @@
+"""`/validate` and `/template.*`: checks practice records that are sent, keeps nothing of them, and hands out the forms."""
+
+import time
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from ramp.errors import ParameterError
+from ramp.intake.limits import Limits
+from ramp.intake.ownership import usable
+from ramp.intake.render import REPORT_FORMS
+from ramp.intake.render.csv_table import SEVERITIES
+from ramp.intake.render.words import summary
+from ramp.sparql.negotiation import Format, choose
+from ramp.web import answers, service
+from ramp.web.body import bounded_body
+from ramp.web.language import language, words
+from ramp.web.openapi import PROBLEMS
+
+router = APIRouter(tags=["Practice records"])
+
+CHECK_SECONDS = 20.0
+"""Wall clock for one check; the first one of a worker also reads the shapes."""
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml", "application/json",
+          "text/csv", _XLSX, "multipart/form-data", "application/x-www-form-urlencoded")  # fmt: skip
+_TEMPLATES = {
+    "xlsx": _XLSX,
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+}
+_REPORTS = tuple(
+    Format(form.name, (form.media_type,), (form.name,), charset=form.media_type.startswith("text/"))
+    for form in REPORT_FORMS
+)
+_KNOWN = {"lang", "format", "base", "annotated"}
+Lang = Annotated[Literal["en", "fr"] | None, Query(description="Language of the report or form.")]
+
+
+@router.get("/validate", include_in_schema=False)
+async def page(request: Request) -> Response:
+    """The page with the form: drop a file, or paste."""
+    return _page(request, None)
+
+
+@router.post(
+    "/validate",
+    responses={
+        200: {
+            "description": "The report, whatever it says.",
+            "content": {form.media_type: {} for form in REPORT_FORMS},
+        },
+        **PROBLEMS,
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _TYPES},
+        }
+    },
+    response_class=Response,
+)
+async def validate(
+    request: Request,
+    lang: Lang = None,
+    form: Annotated[str | None, Query(alias="format", description="Form of the report; outweighs Accept.")] = None,
+    base: Annotated[str | None, Query(description="IRI below which your records are.")] = None,
+    annotated: Annotated[bool | None, Query(description="Get the workbook back with comments.")] = None,
+) -> Response:
+    """Check practice records. Nothing is stored; the report says what to mend and where."""
+    del lang
+    _only_known(request)
+    if base is not None and not (usable(base) and base[-1] in "/#:"):
+        raise ParameterError(
+            "base is not an IRI that ends with / or #", remedy="Give the IRI below which your records are"
+        )
+    known, tongue = service.of(request), language(request)
+    wanted = choose(request.headers.get("accept"), _REPORTS, form)
+    known.budget.check(answers.client_of(request))
+    body = await bounded_body(request, Limits().bytes + 64 * 1024)
+    from ramp.intake import worker  # the shapes engine is for the workers; the service only names the function
+
+    begun = time.perf_counter()
+    try:
+        reports, workbook = await known.engine.work(
+            CHECK_SECONDS,
+            worker.check,
+            known.folders.root,
+            body,
+            request.headers.get("content-type", ""),
+            base if base is None or not base.startswith(known.settings.base_iri) else None,
+            tongue if annotated else None,
+        )
+    finally:
+        known.budget.charge(answers.client_of(request), time.perf_counter() - begun)
+    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", "Content-Language": tongue}
+    if workbook is not None:
+        headers["Content-Disposition"] = 'attachment; filename="checked.xlsx"'
+        return Response(workbook, headers=headers, media_type=_XLSX)
+    if wanted.name == "html":
+        return _page(request, reports)
+    writer = next(known_form for known_form in REPORT_FORMS if known_form.name == wanted.name)
+    return Response(writer.write(reports, tongue), headers={**headers, "Content-Type": wanted.content_type})
+
+
+@router.get(
+    "/template.{form}",
+    responses={200: {"description": "The empty form.", "content": {t: {} for t in _TEMPLATES.values()}}, **PROBLEMS},
+    response_class=Response,
+)
+async def template(request: Request, form: Literal["xlsx", "csv", "ttl", "jsonld"], lang: Lang = None) -> Response:
+    """An empty form for practice records, with lists from the graph and a filled example."""
+    del lang
+    known, tongue = service.of(request), language(request)
+    tag = answers.etag(known.engine.snapshot, "template", form, tongue)
+    if answers.matches(request, tag):
+        return answers.not_modified(tag, "Accept-Language")
+    from ramp.intake import worker
+
+    data = await known.engine.work(CHECK_SECONDS, worker.template, known.folders.root, form, tongue)
+    headers = {
+        "ETag": tag,
+        "Vary": "Accept-Language",
+        "Cache-Control": answers.REVALIDATE,
+        "Content-Language": tongue,
+        "Content-Disposition": f'attachment; filename="ramp-practices.{form}"',
+    }
+    return Response(data, headers=headers, media_type=_TEMPLATES[form])
+
+
+@router.get("/{name}.schema.json", response_class=Response, responses=PROBLEMS)
+async def schema(request: Request, name: Literal["record", "check-report"]) -> Response:
+    """The JSON Schema of a plain JSON record, or of the JSON report."""
+    data = (service.of(request).folders.ontology / f"{name}.schema.json").read_bytes()
+    return Response(data, media_type="application/schema+json")
+
+
+@router.get("/context.jsonld", response_class=Response, responses=PROBLEMS)
+async def context(request: Request) -> Response:
+    """The JSON-LD context of records."""
+    data = (service.of(request).folders.ontology / "context.jsonld").read_bytes()
+    return Response(data, media_type="application/ld+json")
+
+
+def _page(request: Request, reports: Any) -> Response:
+    known, lang = service.of(request), language(request)
+    text = known.templates.get_template("validate.html").render(
+        lang=lang, t=words(lang), reports=reports, summary=summary, severities=SEVERITIES[lang], known=known
+    )
+    headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
+    return Response(text, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def _only_known(request: Request) -> None:
+    for name in request.query_params:
+        if name not in _KNOWN:
+            raise ParameterError(
+                f"There is no parameter {name[:40]!r}",
+                remedy=f"Use {', '.join(sorted(_KNOWN))}; a file is sent as the body, never by its address",
+                extra={"parameter": name[:40]},
+            )
