@@ -1,4 +1,4 @@
-"""`ramp validate`: checks files with practice records on a person's own machine, with the report in English or French."""
+"""`ramp validate`: checks files with practice records on one's own machine, and reports in English or French."""
 
 import os
 from pathlib import Path

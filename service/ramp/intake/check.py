@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from ramp.graph.namespaces import BASE, DCTERMS, FOAF, RAMP, SCHEMA, SKOS
 from ramp.intake import rules
 from ramp.intake.duplicates import Duplicates
 from ramp.intake.explain import Explainer
+from ramp.intake.facts import Facts
 from ramp.intake.finding import Finding, Text
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
@@ -63,7 +64,7 @@ class Checker:
     ) -> CheckReport:
         """The report on what has been read."""
         kept, findings, unmatched = Ownership(submission, self.knowledge.register, own_base).sift(self.profile.classes)
-        data = self._graph(kept)
+        data = Facts(self.with_context(kept))
         focus: dict[Node, list[Node]] = {}
         for subject, predicate, value in kept:
             if predicate == RDF.type:
@@ -76,41 +77,39 @@ class Checker:
         findings += self._dates(submission, data, practices)
         findings += self._personal(submission)
         findings += self._known(submission, data, practices)
-        titled = _Titles(data)
+        titled = _Titles(data, kept)
         return reported(
             (titled.placed(finding) for finding in findings), limits, source=source, form=submission.form,
             records=len(practices),
-            checked=Checked(len({node for nodes in focus.values() for node in nodes}), self.profile.count(profiles), unmatched),
+            checked=Checked(len(set().union(*focus.values())), self.profile.count(profiles), unmatched),
         )  # fmt: skip
 
-    def _graph(self, triples: list[Triple]) -> Graph:
+    def with_context(self, triples: list[Triple]) -> Iterator[Triple]:
         """The triples, and of the graph only the types and schemes of what they refer to."""
-        data = Graph()
         own = {triple[0] for triple in triples}
         seen: set[Node] = set()
         for triple in triples:
-            data.add(triple)
+            yield triple
             value = triple[2]
             if not isinstance(value, URIRef) or triple[1] == RDF.type or value in own:
                 continue
             if triple[1] == _SOURCE and not value.startswith(BASE):
-                data.add((value, RDF.type, _PAGE))
+                yield value, RDF.type, _PAGE
             if value not in seen:
                 seen.add(value)
                 entry = self.knowledge.register.entries.get(str(value))
-                for kind in entry.types if entry else ():
-                    data.add((value, RDF.type, URIRef(kind)))
-                for scheme in entry.schemes if entry else ():
-                    data.add((value, _SCHEME, URIRef(scheme)))
-        return data
+                for kind in sorted(entry.types) if entry else ():
+                    yield value, RDF.type, URIRef(kind)
+                for scheme in sorted(entry.schemes) if entry else ():
+                    yield value, _SCHEME, URIRef(scheme)
 
     @staticmethod
-    def _dates(submission: Submission, data: Graph, practices: list[Node]) -> Iterator[Finding]:
+    def _dates(submission: Submission, data: Facts, practices: list[Node]) -> Iterator[Finding]:
         """End before start, as far as both are exact."""
         for practice in practices:
-            start, end = data.value(practice, _START, any=True), data.value(practice, _END, any=True)
+            start, end = data.first(practice, _START), data.first(practice, _END)
             if start is not None and end is not None:
-                common = min(len(start), len(end))
+                common = min(len(str(start)), len(str(end)))
                 if str(end)[:common] < str(start)[:common]:
                     place = submission.position(practice, _END, end)
                     yield rules.dates_out_of_order(str(start), str(end), place, node_name(practice), str(_END))
@@ -122,11 +121,11 @@ class Checker:
                 for pattern, what in screen(str(value)):
                     yield rules.personal_data(pattern, what, place, node_name(subject), str(predicate))
 
-    def _known(self, submission: Submission, data: Graph, practices: list[Node]) -> Iterator[Finding]:
+    def _known(self, submission: Submission, data: Facts, practices: list[Node]) -> Iterator[Finding]:
         for practice in practices:
             titles = [str(title) for title in data.objects(practice, _LABEL)]
             actors = {str(actor) for link in _ACTORS for actor in data.objects(practice, link)}
-            start = str(data.value(practice, _START, any=True) or "")
+            start = str(data.first(practice, _START) or "")
             for candidate in self.duplicates.of(str(practice), titles, actors, start):
                 known = candidate.practice
                 title = Text(
@@ -139,9 +138,9 @@ class Checker:
 class _Titles:
     """Names the record that a finding is about: the practice that its node belongs to."""
 
-    def __init__(self, data: Graph) -> None:
+    def __init__(self, data: Facts, triples: list[Triple]) -> None:
         self._data = data
-        self._names = {node_name(node): node for node in data.subjects(unique=True)}
+        self._names = {node_name(triple[0]): triple[0] for triple in triples}
 
     def placed(self, finding: Finding) -> Finding:
         node = self._names.get(finding.focus or "")

@@ -53,7 +53,7 @@ def exact(text: str) -> str | None:
 
 
 def suggested(text: str) -> str | None:
-    """The likeliest date, in the form of the graph: day before month where both are possible; the time of day left out."""
+    """The likeliest date, in the form of the graph: day before month where both are possible, without a time of day."""
     if (sure := exact(text)) is not None:
         return sure
     text = text.strip()

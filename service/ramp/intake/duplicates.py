@@ -27,7 +27,7 @@ class Duplicates:
     def __init__(self, register: Register) -> None:
         self._practices = register.practices
         self._titles = [
-            (number, folded(title)) for number, known in enumerate(self._practices) for title in known.titles.values()
+            (number, _sorted(title)) for number, known in enumerate(self._practices) for title in known.titles.values()
         ]
         self._texts = [title for _, title in self._titles]
 
@@ -36,7 +36,7 @@ class Duplicates:
         best: dict[int, float] = {}
         for title in titles:
             for _, score, index in process.extract(
-                folded(title), self._texts, scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY, limit=8
+                _sorted(title), self._texts, scorer=fuzz.ratio, score_cutoff=LIKELY, limit=8
             ):
                 number = self._titles[index][0]
                 best[number] = max(best.get(number, 0.0), score)
@@ -60,3 +60,8 @@ class Duplicates:
             en.append("the year is the same")
             fr.append("l'année est la même")
         return Candidate(known, total, Text(", ".join(en), ", ".join(fr)))
+
+
+def _sorted(title: str) -> str:
+    """The words in order of the alphabet: what is the same in another order is the same."""
+    return " ".join(sorted(folded(title).split()))

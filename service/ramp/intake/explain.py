@@ -1,7 +1,7 @@
 """Turns a raw result of the shapes engine into a finding that a person can act on.
 
-The shape says what to do (`sh:message`); this module adds what was found and what was expected, where it stands, and what
-would be right: the nearest name in the graph, the date in its proper form, the property that was meant.
+The shape says what to do (`sh:message`); this module adds what was found and what was expected, where it stands, and
+what would be right: the nearest name in the graph, the date in its proper form, the property that was meant.
 """
 
 import re
@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from rapidfuzz import process
-from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib import RDF, SH, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from ramp.graph.namespaces import ID, PREFIXES, SCHEME, SKOS
 from ramp.intake import dates
+from ramp.intake.facts import Facts
 from ramp.intake.finding import NO_TEXT, Finding, Severity, Text
 from ramp.intake.privacy import masked
 from ramp.intake.profile import Profile, Raw, leaves
@@ -61,7 +62,7 @@ def compact(iri: str) -> str:
 class Explainer:
     """Explains the results of one submission."""
 
-    def __init__(self, profile: Profile, register: Register, submission: Submission, data: Graph) -> None:
+    def __init__(self, profile: Profile, register: Register, submission: Submission, data: Facts) -> None:
         self._shapes: Any = profile.graph
         self._register, self._submission, self._data = register, submission, data
 
@@ -92,7 +93,7 @@ class Explainer:
         """Kind, sentence on what was found, parameters, suggestion and its sentence."""
         name = self._texts(raw.shape, SH.name)
         number = self._shapes.value(raw.shape, SH[component[:1].lower() + component[1:]])
-        count = len(set(self._data.objects(raw.focus, raw.path))) if isinstance(raw.path, URIRef) else 0
+        count = len(self._data.objects(raw.focus, raw.path)) if isinstance(raw.path, URIRef) else 0
         match component:
             case "MinCount" | "QualifiedMinCount":
                 return (

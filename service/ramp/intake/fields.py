@@ -1,4 +1,6 @@
-"""The columns of tables and templates, made from `ontology/record.schema.json` (which) and the context (what they mean)."""
+"""The columns of tables and templates, made from `ontology/record.schema.json` (which) and the context (what they
+mean).
+"""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,7 +17,7 @@ Kind = Literal["text", "date", "name", "page"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `group`: the names that a `name` may be, a scheme or a part of `id/`; `on`: practice, claims, evidence."""
+    """One column. `group`: what its names are of, a scheme or a part of `id/`; `on`: practice, claims, evidence."""
 
     key: str
     predicate: URIRef

@@ -1,4 +1,4 @@
-"""What a check finds: one rule that one node of the submission breaks, said in both languages, with place and remedy."""
+"""What a check finds: one rule that one node breaks, said in both languages, with place and remedy."""
 
 import re
 from dataclasses import dataclass, field

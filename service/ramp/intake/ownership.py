@@ -19,14 +19,15 @@ from ramp.intake.submission import Submission, Triple, node_name
 
 _STATUS = URIRef(ADMS["status"].value)
 _FOREIGN = (SH.iri, OWL.iri, RDFS.iri)
-_VOCABULARIES = tuple(iri for prefix, iri in PREFIXES.items() if not iri.startswith(BASE)) + (
+_VOCABULARIES = (
+    *(iri for iri in PREFIXES.values() if not iri.startswith(BASE)),
     "http://www.w3.org/", "https://www.w3.org/", "http://purl.org/", "https://schema.org/", "http://schema.org/",
 )  # fmt: skip
 _IRI = re.compile(r"[^\x00-\x20<>\"{}|\\^`\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 class Ownership:
-    """Tells own nodes from others'. `base` is the IRI below which the submitter's records are; None: any unknown one."""
+    """Tells own nodes from others'. `base`: the IRI below which the submitter's records are; None: any unknown one."""
 
     def __init__(self, submission: Submission, register: Register, base: str | None) -> None:
         self._submission, self._register, self._base = submission, register, base

@@ -1,6 +1,7 @@
 """Searches texts for data about persons, in English and French. It tells which kind was found, never the text itself.
 
-A screen, not a judge: a hit asks a curator to look. Victims' identities must never be published, so it rather asks too often.
+A screen, not a judge: a hit asks a curator to look. Victims' identities must never be published, so it rather asks too
+often.
 """
 
 import re

@@ -1,18 +1,21 @@
 """The shapes of a profile, parsed and harvested once, and run over the nodes of a submission with pySHACL.
 
-pySHACL has no public way to keep parsed shapes between runs, and parsing them is most of the cost of one record. This module is
-the only one that reaches below its `validate()`; `tests/intake/test_profile.py` holds the result equal to that of `validate()`.
-Nothing is fetched or inferred: no imports, no advanced features, shapes only from the knowledge folders.
+pySHACL has no public way to keep parsed shapes between runs, and parsing them is most of the cost of one record. This
+module is the only one that reaches below its `validate()`; `tests/intake/test_profile.py` holds the result equal to
+that of `validate()`. Nothing is fetched or inferred: no imports, no advanced features, shapes only from the knowledge
+folders.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyshacl.shape
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.monkey import apply_patches, rdflib_bool_patch, rdflib_bool_unpatch
-from pyshacl.rdfutil import load_from_source
+from pyshacl.rdfutil import load_from_source  # type: ignore[attr-defined]
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
 from rdflib import RDF, SH, Graph, URIRef
@@ -21,6 +24,8 @@ from rdflib.term import Node
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import SHAPE
+from ramp.intake.facts import Facts
+from ramp.intake.screen import Screen, Test
 
 _LOG = logging.getLogger("ramp.intake.profile")
 
@@ -49,56 +54,101 @@ class Profile:
 
     def __init__(self, folders: KnowledgeFolders) -> None:
         files = [*sorted(folders.shapes.glob("*.ttl")), *sorted((folders.shapes / "profiles").glob("*.ttl"))]
-        text = "\n".join(file.read_text("utf-8") for file in files)
-        apply_patches()
-        rdflib_bool_patch()  # keeps "1"^^xsd:boolean as it is written: the engine compares lexical forms
-        try:
-            self.graph: Any = load_from_source(text, rdf_format="turtle", multigraph=True)
-        except Exception as error:
-            raise KnowledgeError(
-                f"The shapes are no valid Turtle: {' '.join(str(error).split())[:300]}", remedy="Correct that place"
-            ) from None
-        finally:
-            rdflib_bool_unpatch()
+        self.graph = _loaded("\n".join(file.read_text("utf-8") for file in files))
+        # pySHACL looks every triple of a shape up in a list of all parameters; a set finds the same
+        vars(pyshacl.shape.module)["CONSTRAINT_PARAMS"] = (
+            frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP,
+        )  # fmt: skip
         self._shapes = ShapesGraph(self.graph, False, _LOG)
         by_node = {shape.node: shape for shape in self._shapes.shapes}
-        self.by_class: dict[str, dict[Node, list[Any]]] = {}
+        self.by_class: dict[str, dict[Node, list[_Rules]]] = {}
+        screen = Screen(self.graph)
         for profile, names in PROFILES.items():
-            classes: dict[Node, list[Any]] = {}
+            classes: dict[Node, list[_Rules]] = {}
             for name in names:
                 node = URIRef(SHAPE.iri + name)
-                if node not in by_node:
-                    raise KnowledgeError(f"rs:{name} is missing from shapes/profiles", remedy="Restore that shape")
+                inner = sorted(self.graph.objects(node, SH.property))
+                for missing in [shape for shape in (node, *inner) if shape not in by_node]:
+                    raise KnowledgeError(f"The shape {missing} of rs:{name} is missing", remedy="Restore that shape")
+                allowed = {path for shape in inner if isinstance(path := self.graph.value(shape, SH.path), URIRef)}
+                closed = self.graph.value(node, SH.closed) is not None
+                rules = _Rules(
+                    node, frozenset(allowed | {RDF.type}) if closed else None,
+                    tuple((by_node[shape], screen.test(shape)) for shape in inner),
+                )  # fmt: skip
                 for target in self.graph.objects(node, SH.targetClass):
-                    classes.setdefault(target, []).append(by_node[node])
+                    classes.setdefault(target, []).append(rules)
             self.by_class[profile] = classes
 
     @property
-    def classes(self) -> list[Node]:
+    def classes(self) -> frozenset[Node]:
         """The classes that the record profile checks."""
-        return list(self.by_class["record"])
+        return frozenset(self.by_class["record"])
 
-    def run(self, data: Graph, nodes: Mapping[Node, Sequence[Node]], profiles: Iterable[str]) -> list[Raw]:
-        """The results for `nodes` (class to focus nodes) in `data`, which also holds the types of what they refer to."""
-        options = {"inplace": True, "logger": _LOG, "advanced": False, "inference": "none"}
-        validator = Validator(DataGraph.from_rdflib(data), shacl_graph=Graph(), options=options)
-        validator.shacl_graph = self._shapes
-        executor = validator.make_executor()
-        target = validator.data_graph
+    def run(
+        self, facts: Facts, nodes: Mapping[Node, Sequence[Node]], profiles: Iterable[str], *, screened: bool = True
+    ) -> list[Raw]:
+        """The results for `nodes` (class to focus nodes) in `facts`, which also hold the types of what they refer to.
+
+        Only nodes that the screen suspects are judged by pySHACL, unless `screened` is False.
+        """
         found: list[Raw] = []
+        judge: Callable[[Any, list[Node]], list[Raw]] | None = None
         for profile in profiles:
-            for kind, shapes in self.by_class[profile].items():
-                if not (focus := nodes.get(kind)):
-                    continue
-                for shape in shapes:
-                    _, results = shape.validate(executor, target, focus=list(focus))
-                    found.extend(_raw(result) for result in results)
+            for kind, listed in self.by_class[profile].items():
+                focus = nodes.get(kind, ())
+                for rules in listed if focus else ():
+                    found.extend(rules.strangers(facts, focus))
+                    for shape, test in rules.shapes:
+                        suspects = [node for node in focus if not (screened and test(facts, node))]
+                        if suspects:
+                            judge = judge or self._judge(facts)
+                            found.extend(judge(shape, suspects))
         return found
+
+    def _judge(self, facts: Facts) -> Callable[[Any, list[Node]], list[Raw]]:
+        options = {"inplace": True, "logger": _LOG, "advanced": False, "inference": "none"}
+        validator = Validator(DataGraph.from_rdflib(facts.graph), shacl_graph=Graph(), options=options)
+        validator.shacl_graph = self._shapes
+        executor, target = validator.make_executor(), validator.data_graph
+        return lambda shape, focus: [_raw(result) for result in shape.validate(executor, target, focus=focus)[1]]
 
     def count(self, profiles: Iterable[str]) -> int:
         """How many rules the profiles hold."""
-        shapes = {shape.node for name in profiles for listed in self.by_class[name].values() for shape in listed}
-        return sum(1 for shape in shapes for _ in self.graph.objects(shape, SH.property)) + len(shapes)
+        listed = {rules.node: rules for name in profiles for found in self.by_class[name].values() for rules in found}
+        return sum(len(rules.shapes) + 1 for rules in listed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """A node shape taken apart: its property shapes with their tests, and the properties that it is closed to."""
+
+    node: URIRef
+    closed: frozenset[Node] | None
+    shapes: tuple[tuple[Any, Test], ...]
+
+    def strangers(self, facts: Facts, focus: Iterable[Node]) -> Iterator[Raw]:
+        """sh:closed: a result for each value of a property that the shape does not name."""
+        if self.closed is None:
+            return
+        for node in focus:
+            for predicate, values in facts.properties(node).items():
+                if predicate not in self.closed:
+                    for value in values:
+                        yield Raw(SH.ClosedConstraintComponent, self.node, SH.Violation, node, predicate, value)
+
+
+def _loaded(text: str) -> Any:
+    apply_patches()  # type: ignore[no-untyped-call]
+    rdflib_bool_patch()  # type: ignore[no-untyped-call]  # keeps "1"^^xsd:boolean as it is written: the engine compares lexical forms
+    try:
+        return load_from_source(text, rdf_format="turtle", multigraph=False)
+    except Exception as error:
+        raise KnowledgeError(
+            f"The shapes are no valid Turtle: {' '.join(str(error).split())[:300]}", remedy="Correct that place"
+        ) from None
+    finally:
+        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
 
 
 def _raw(result: tuple[str, Node, Iterable[tuple[Node, Node, Any]]]) -> Raw:
@@ -121,6 +171,3 @@ def leaves(raw: Raw) -> Iterator[Raw]:
         yield raw
     for detail in raw.details:
         yield from leaves(detail)
-
-
-TYPE = RDF.type

@@ -1,19 +1,20 @@
 """What a submission may refer to, by IRI and by name: the part of the graph that checks need, small enough for memory.
 
-It answers two questions: of what type is this IRI (so that shapes can judge a reference without the whole graph), and what
-may this text mean (a label in either language, an acronym, a code, a slug, an IRI), with the nearest names if nothing does.
+It answers two questions: of what type is this IRI (so that shapes can judge a reference without the whole graph), and
+what may this text mean (a label in either language, an acronym, a code, a slug, an IRI), with the nearest names if
+nothing does.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
 from rapidfuzz import fuzz, process
 
-from ramp.graph.namespaces import BASE, DCTERMS, FOAF, ID, ORG, RAMP, RDF, RDFS, SCHEMA, SCHEME, SKOS
+from ramp.graph.namespaces import BASE, FOAF, ID, RAMP, RDF, RDFS, SCHEMA, SCHEME, SKOS
 
 _NAMES = (
     SKOS["prefLabel"],
@@ -72,7 +73,7 @@ class Register:
     def from_store(cls, store: Store) -> "Register":
         """Reads types, names and schemes of every node in RAMP's namespace and of every page."""
         entries: dict[str, Entry] = {}
-        types = store.quads_for_pattern(None, RDF_TYPE, None)
+        types = store.quads_for_pattern(None, RDF["type"], None)
         for quad in types:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 iri = quad.subject.value
@@ -89,8 +90,7 @@ class Register:
             entry = entries.get(getattr(quad.subject, "value", ""))
             if entry is not None and isinstance(quad.object, NamedNode):
                 entry.schemes.add(quad.object.value)
-        supers = {(quad.subject.value, quad.object.value) for quad in store.quads_for_pattern(None, RDFS["subClassOf"], None)
-                  if isinstance(quad.object, NamedNode)}  # fmt: skip
+        supers = set(_pairs(store, RDFS["subClassOf"]))
         for entry in entries.values():
             entry.types = _with_supers(entry.types, supers)
         return cls(entries, _practices(store, entries))
@@ -136,9 +136,6 @@ class Register:
         return self._groups[group]
 
 
-RDF_TYPE = RDF["type"]
-
-
 def _likeness(one: str, other: str, **options: Any) -> float:
     """Whole names compared, order of words set aside; a part of a longer name counts for less."""
     best = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
@@ -161,15 +158,22 @@ def _in_part(entry: Entry, prefix: str) -> bool:
     return entry.iri.startswith(prefix) and "/" not in entry.iri[len(prefix) :]
 
 
+def _pairs(store: Store, predicate: NamedNode) -> Iterator[tuple[str, str]]:
+    """Subject and object of each triple, where both are plain terms."""
+    for quad in store.quads_for_pattern(None, predicate, None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            yield quad.subject.value, quad.object.value
+
+
 def _practices(store: Store, entries: dict[str, Entry]) -> list[KnownPractice]:
     actors: dict[str, set[str]] = {}
     dates: dict[str, dict[str, str]] = {}
     for term in (RAMP["reportedBy"], RAMP["carriedOutBy"]):
-        for quad in store.quads_for_pattern(None, term, None):
-            actors.setdefault(quad.subject.value, set()).add(quad.object.value)
+        for practice, actor in _pairs(store, term):
+            actors.setdefault(practice, set()).add(actor)
     for name in ("startDate", "endDate"):
-        for quad in store.quads_for_pattern(None, SCHEMA[name], None):
-            dates.setdefault(getattr(quad.subject, "value", ""), {})[name] = quad.object.value
+        for practice, lexical in _pairs(store, SCHEMA[name]):
+            dates.setdefault(practice, {})[name] = lexical
     return [
         KnownPractice(
             entry.iri, entry.labels, frozenset(actors.get(entry.iri, ())),
@@ -178,11 +182,3 @@ def _practices(store: Store, entries: dict[str, Entry]) -> list[KnownPractice]:
         for entry in entries.values()
         if RAMP["Practice"].value in entry.types
     ]  # fmt: skip
-
-
-def organisations(types: Iterable[str]) -> bool:
-    """Whether one of the types is an organisation's."""
-    return bool(set(types) & {ORG["Organization"].value, ORG["OrganizationalUnit"].value, RAMP["Mechanism"].value})
-
-
-SOURCE = DCTERMS["source"].value

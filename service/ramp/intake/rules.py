@@ -1,7 +1,8 @@
-"""The rules of the gate that are no shapes, because no shape can see them: form, ownership, names, dates, personal data.
+"""The rules of the gate that are no shapes, because no shape can see them: form, ownership, names, dates, personal
+data.
 
-Each has an IRI beside the shapes' (`https://w3id.org/ramp/shapes#intake-...`) and is described in `shapes/profiles/intake.ttl`;
-here are the sentences in which it speaks of one case.
+Each has an IRI beside the shapes' (`https://w3id.org/ramp/shapes#intake-...`) and is described in
+`shapes/profiles/intake.ttl`; here are the sentences in which it speaks of one case.
 """
 
 from ramp.graph.namespaces import RDF, SHAPE
@@ -9,6 +10,7 @@ from ramp.intake.finding import NO_TEXT, Finding, Severity, Text
 from ramp.intake.position import NOWHERE, Position
 
 RDF_TYPE = RDF["type"].value
+_DATES = "2010, 2010-10"
 
 NAMES = (
     "own-nodes", "known-key", "known-column", "value-form", "node-read", "known-name", "date-form", "date-order",
@@ -32,7 +34,8 @@ def unknown_key(key: str, near: str | None, position: Position) -> Finding:
         "known-key", "violation",
         Text(f"The key “{key}” has no meaning here.", f"La clé « {key} » n'a pas de sens ici."),
         Text(f"Write “{near}”, or leave it out.", f"Écrire « {near} », ou la supprimer.") if near else
-        Text("Leave it out, or use a key of the record schema.", "La supprimer, ou utiliser une clé du schéma des fiches."),
+        Text("Leave it out, or use a key of the record schema.",
+             "La supprimer, ou utiliser une clé du schéma des fiches."),
         position, value=key, suggestion=near,
     )  # fmt: skip
 
@@ -41,7 +44,8 @@ def unknown_column(header: str, near: str | None, position: Position) -> Finding
     return _finding(
         "known-column", "warning",
         Text(f"The column “{header}” is not read.", f"La colonne « {header} » n'est pas lue."),
-        Text(f"If it means “{near}”, use that heading.", f"S'il s'agit de « {near} », employer cet intitulé.") if near else
+        Text(f"If it means “{near}”, use that heading.",
+             f"S'il s'agit de « {near} », employer cet intitulé.") if near else
         Text("Use the headings of the template.", "Employer les intitulés du modèle."),
         position, value=header, suggestion=near,
     )  # fmt: skip
@@ -82,10 +86,11 @@ def unknown_name(field: Text, shown: str, near: list[Text], position: Position, 
 def bad_date(field: Text, shown: str, better: str | None, position: Position, **more: object) -> Finding:
     return _finding(
         "date-form", "violation",
-        Text(f"{field.en}: “{shown}” is not a date that can be read in one way only; expected is 2010, 2010-10 or 2010-10-05.",
-             f"{field.fr} : « {shown} » n'est pas une date lisible d'une seule façon ; on attend 2010, 2010-10 ou 2010-10-05."),
+        Text(f"{field.en}: “{shown}” is no date that can be read in one way only; expected is {_DATES} or 2010-10-05.",
+             f"{field.fr} : « {shown} » n'est pas lisible d'une seule façon ; on attend {_DATES} ou 2010-10-05."),
         Text(f"Write {better}.", f"Écrire {better}.") if better else
-        Text("Write the year, the month or the day in that form.", "Écrire l'année, le mois ou le jour sous cette forme."),
+        Text("Write the year, the month or the day in that form.",
+             "Écrire l'année, le mois ou le jour sous cette forme."),
         position, suggestion=better, **more,
     )  # fmt: skip
 
@@ -93,7 +98,8 @@ def bad_date(field: Text, shown: str, better: str | None, position: Position, **
 def bad_link(field: Text, shown: str, position: Position, **more: object) -> Finding:
     return _finding(
         "link-form", "violation",
-        Text(f"{field.en}: “{shown}” is not the address of a page.", f"{field.fr} : « {shown} » n'est pas l'adresse d'une page."),
+        Text(f"{field.en}: “{shown}” is not the address of a page.",
+             f"{field.fr} : « {shown} » n'est pas l'adresse d'une page."),
         Text("Copy the whole address, beginning with https://.", "Copier l'adresse entière, qui commence par https://."),
         position, **more,
     )  # fmt: skip
@@ -116,7 +122,8 @@ def shapes_in_data(term: str, position: Position) -> Finding:
         "shapes-in-data", "violation",
         Text(f"{term} belongs to rules or to schemas, not to a record.",
              f"{term} relève des règles ou des schémas, pas d'une fiche."),
-        Text("Leave the statement out: the rules are RAMP's own.", "Supprimer l'énoncé : les règles sont celles de RAMP."),
+        Text("Leave the statement out: the rules are RAMP's own.",
+             "Supprimer l'énoncé : les règles sont celles de RAMP."),
         position, value=term,
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ class Submission:
     """Whether a person wrote it in cells: then suggestions are labels, else IRIs."""
 
     def add(self, triple: Triple, position: Position) -> None:
-        """The first position of a repeated triple counts; a subject is placed where its type is, else where it begins."""
+        """The first position of a repeated triple counts; a subject is placed at its type, else where it begins."""
         if triple not in self.triples:
             self.triples[triple] = position
             self.places.setdefault(triple[:2], position)

@@ -44,7 +44,7 @@ def make(form: TemplateForm, knowledge: Knowledge, lang: str) -> bytes:
     prefixes = {name: PREFIXES[name] for name in names} | {name: f"{SCHEME.iri}{name}/" for name in schemes}
     head = "# An example to be replaced: your own identifiers and facts. Check it with: ramp validate FILE\n"
     body = ox.serialize((ox.Triple(*quad.triple) for quad in triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-    return head.encode() + body
+    return head.encode() + (body or b"")
 
 
 def example(columns: list[Field]) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Writes workbooks: the template with its lists and instructions, and a checked workbook with a comment on each bad cell."""
+"""Writes workbooks: the template with its lists and instructions, and a checked workbook with a comment on each bad
+cell.
+"""
 
 import io
 from collections.abc import Iterable
@@ -26,9 +28,9 @@ _MARKS = {"violation": PatternFill("solid", fgColor="F8CBAD"), "warning": Patter
 _HELP = (
     ("How to fill in this workbook", "Comment remplir ce classeur"),
     ("One row is one practice, on the sheet “Practices”. A star marks what every record must have.",
-     "Une ligne est une pratique, sur la feuille « Practices ». Un astérisque marque ce que toute fiche doit comporter."),
+     "Une ligne est une pratique, feuille « Practices ». Un astérisque marque ce que toute fiche doit comporter."),
     ("Cells with a list offer its terms; several values in a cell are separated by ; (semicolon).",
-     "Les cellules à liste en proposent les termes ; plusieurs valeurs dans une cellule sont séparées par ; (point-virgule)."),
+     "Les cellules à liste en proposent les termes ; séparer plusieurs valeurs par ; (point-virgule)."),
     ("Titles and texts may be in English, in French or in both.",
      "Titres et textes peuvent être en anglais, en français ou dans les deux langues."),
     ("Dates: a year, a month or a day (2010, 2010-10, 2010-10-05), as exact as you know them.",
@@ -36,7 +38,7 @@ _HELP = (
     ("Never write the name, age, telephone number or anything else that could identify a victim.",
      "N'écrivez jamais le nom, l'âge, le numéro de téléphone ni rien qui puisse identifier une victime."),
     ("The sheet “Example” is a made-up example; it is not read. Check the file: ramp validate FILE.xlsx",
-     "La feuille « Example » est un exemple inventé ; elle n'est pas lue. Vérifier le fichier : ramp validate FICHIER.xlsx"),
+     "La feuille « Example » est un exemple inventé, qui n'est pas lu. Vérifier : ramp validate FICHIER.xlsx"),
 )  # fmt: skip
 
 
@@ -152,13 +154,12 @@ def _shown(register: Register, field: Field, slug: str, lang: str) -> str:
 
 def _help(sheet: Any, columns: Iterable[Field]) -> None:
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 70
-    row = 0
     for row, pair in enumerate(_HELP, start=1):
         for column, text in enumerate(pair, start=1):
             cell = sheet.cell(row, column, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
-    for row, field in enumerate(columns, start=row + 2):
+    for row, field in enumerate(columns, start=len(_HELP) + 2):
         star = " *" if field.required else ""
         sheet.cell(row, 1, f"{field.label.en}{star}: {field.hint.en}").alignment = Alignment(wrap_text=True)
         sheet.cell(row, 2, f"{field.label.fr}{star} : {field.hint.fr}").alignment = Alignment(wrap_text=True)

@@ -50,6 +50,11 @@ class _Held:
         return cls.checker
 
 
+def checker_for(path: Path, root: Path) -> Checker:
+    """The checker of this worker for the version of the graph at `path`."""
+    return _Held.ready(path, root)
+
+
 def check(
     path: Path, root: Path, body: bytes, content_type: str, base: str | None, annotated: str | None
 ) -> tuple[list[CheckReport], bytes | None]:

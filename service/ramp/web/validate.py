@@ -1,4 +1,4 @@
-"""`/validate` and `/template.*`: checks practice records that are sent, keeps nothing of them, and hands out the forms."""
+"""`/validate` and `/template.*`: checks practice records, keeps nothing of them, and hands out forms."""
 
 import time
 from typing import Annotated, Any, Literal

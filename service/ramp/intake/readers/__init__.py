@@ -1,4 +1,6 @@
-"""Reads a file of any kind that is accepted here into one `Submission`; the only place that knows which kinds there are."""
+"""Reads a file of any kind that is accepted here into one `Submission`; the only place that knows which kinds there
+are.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Which JSON Pointer (RFC 6901) each triple of a JSON-LD document comes from.
 
-The parser decides what a key means; this module only repeats so much of the context (names, prefixes, reverse terms, language
-maps) as it takes to find the way back from a triple to its place.
+The parser decides what a key means; this module only repeats so much of the context (names, prefixes, reverse terms,
+language maps) as it takes to find the way back from a triple to its place.
 """
 
 from collections import defaultdict

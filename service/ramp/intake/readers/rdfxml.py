@@ -6,7 +6,6 @@ A DOCTYPE can define entities that expand without end, so it is refused at the f
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import feature_namespaces
-from xml.sax.xmlreader import AttributesNSImpl
 
 import pyoxigraph as ox
 from defusedxml.common import DefusedXmlException
@@ -71,7 +70,7 @@ class _Sink(Graph):
         return self
 
 
-class _Handler(RDFXMLHandler):  # type: ignore[misc]
+class _Handler(RDFXMLHandler):
     """rdflib's handler with a limit on depth and an eye on the line."""
 
     def __init__(self, sink: _Sink, base: str, limits: Limits) -> None:
@@ -81,9 +80,10 @@ class _Handler(RDFXMLHandler):  # type: ignore[misc]
     def startDocument(self) -> None:
         super().startDocument()
         for frame in self.stack:
-            frame.base = self._base
+            if frame is not None:
+                frame.base = self._base
 
-    def startElementNS(self, name: Any, qname: str | None, attrs: AttributesNSImpl) -> None:
+    def startElementNS(self, name: Any, qname: str | None, attrs: Any) -> None:
         self._depth += 1
         if self._depth > self._limits.depth:
             raise too_deep(self._limits, "RDF/XML")

@@ -1,7 +1,7 @@
 """Makes a record of each row: what a CSV file and a workbook have in common. Every value keeps its cell.
 
-A cell holds names as people write them: a label in either language, an acronym, a code. What no name of the graph fits is a
-finding with the nearest names; nothing is guessed.
+A cell holds names as people write them: a label in either language, an acronym, a code. What no name of the graph fits
+is a finding with the nearest names; nothing is guessed.
 """
 
 import re
@@ -44,7 +44,7 @@ class Table:
         self._columns: dict[int, Field] = {}
 
     def read(self, rows: Iterable[Row]) -> bool:
-        """Adds the records of the rows below the headings. False where there are no headings of a table of practices."""
+        """Adds the records of the rows below the headings. False where no headings of practices are found."""
         count = 0
         for number, cells in rows:
             if not self._columns:

@@ -1,9 +1,10 @@
 """Where each triple of a Turtle text stands: a pass over text that has already been found to be valid Turtle.
 
-No Python library tells it: pyoxigraph gives positions of errors only. But it emits triples in the order of the text, so this
-module only has to emit positions in that same order; it resolves no name and knows no term. A triple comes when its object is
-complete, so that of a blank node list after what is in the list, but for a plain string just before its `]`. All that a collection holds is placed at its `(`: no record
-has one. `tests/intake/test_turtle_positions.py` holds the module to this on generated texts.
+No Python library tells it: pyoxigraph gives positions of errors only. But it emits triples in the order of the text, so
+this module only has to emit positions in that same order; it resolves no name and knows no term. A triple comes when
+its object is complete, so that of a blank node list after what is in the list, but for a plain string just before its
+`]`. All that a collection holds is placed at its `(`: no record has one. `tests/intake/test_turtle_positions.py` holds
+the module to this on generated texts.
 """
 
 import re
@@ -14,7 +15,8 @@ _TOKEN = re.compile(
     r"""
     (?P<skip>\s+|\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\s]*>)
-  | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+            |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
   | (?P<mark>@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^)
   | (?P<number>[+-]?(?:\d+\.\d*[eE][+-]?\d+|\.?\d+[eE][+-]?\d+|\d*\.\d+|\d+))(?![\w:])
   | (?P<sign>[\[\]();,])
@@ -143,7 +145,7 @@ class _Walk:
         return plain
 
     def _blank(self) -> Generator[Place, None, list[Place]]:
-        """What stands between `[` and `]`; returns the place of a plain string at its end, which comes one triple later."""
+        """What stands between `[` and `]`; returns the place of a plain string at its end, which comes one later."""
         start = self.at
         self._next()
         yield from self._predicates(start)

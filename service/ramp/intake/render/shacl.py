@@ -1,4 +1,6 @@
-"""The report as a standard `sh:ValidationReport`, with the position, the remedy and a link to the rule added to each result."""
+"""The report as a standard `sh:ValidationReport`, with the position, the remedy and a link to the rule added to each
+result.
+"""
 
 from collections.abc import Sequence
 
@@ -30,7 +32,7 @@ def _triples(reports: Sequence[CheckReport], form: ox.RdfFormat, prefixes: dict[
     triples: list[ox.Triple] = []
     for report in reports:
         _report(report, triples)
-    return ox.serialize(triples, format=form, prefixes=prefixes).decode("utf-8")
+    return (ox.serialize(triples, format=form, prefixes=prefixes) or b"").decode("utf-8")
 
 
 def _report(report: CheckReport, out: list[ox.Triple]) -> None:
