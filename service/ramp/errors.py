@@ -17,6 +17,8 @@ An error names the thing, the rule and the remedy. The service writes it as an R
     ├── ForbiddenError            403: the token's role does not reach, or the thing is not allowed to anybody
     │   └── FederationError       403: SERVICE, LOAD or FROM that would make the service fetch something
     ├── NotFoundError             404
+    ├── ConflictError             409: what is there changed meanwhile, or its state does not allow this
+    ├── GoneError                 410: it was here and was withdrawn; the reason is said
     ├── MethodError               405: Allow says which methods there are
     ├── NotAcceptableError        406: with the list of what there is
     ├── TooLargeError             413: the request is longer than the limit
@@ -173,6 +175,18 @@ class NotFoundError(RampError):
     """There is no such thing here."""
 
     title, status, kind = "Not found", 404, "not-found"
+
+
+class ConflictError(RampError):
+    """The thing changed meanwhile, or is in a state that does not allow this; `extra` says which."""
+
+    title, status, kind = "Conflict", 409, "conflict"
+
+
+class GoneError(RampError):
+    """It was here and was withdrawn; its identifier is kept for ever."""
+
+    title, status, kind = "Withdrawn", 410, "gone"
 
 
 class MethodError(RampError):

@@ -98,6 +98,36 @@ class Settings(BaseSettings):
     )
     page_size_max: int = Field(default=10_000, ge=1, description="Largest `limit` of a named query.")
 
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy address of the tables of submissions and accounts; unset: SQLite in the home folder.",
+    )
+    session_hours: float = Field(default=12.0, gt=0, description="Hours after which a browser session ends.")
+    cookie_secure: bool | None = Field(
+        default=None, description="Whether cookies are sent over https only; unset: if public_url begins with https."
+    )
+    oidc_issuer: str | None = Field(
+        default=None, description="OpenID Connect provider of the institution; its discovery document lies below it."
+    )
+    oidc_client_id: str | None = Field(default=None, description="Name of this service at the OpenID provider.")
+    oidc_client_secret: str | None = Field(
+        default=None, repr=False, description="Secret of this service at the OpenID provider."
+    )
+    oidc_name: str = Field(default="OpenID Connect", description="Name of the provider on the sign-in button.")
+    oidc_curators: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_iris)] = Field(
+        default=(),
+        description="Verified e-mail addresses that sign in as curators; all others sign in as submitters.",
+    )
+    smtp_host: str | None = Field(default=None, description="Mail server for notices; unset: no e-mail is sent.")
+    smtp_port: int = Field(default=25, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str | None = Field(default=None, description="User at the mail server; unset: no login.")
+    smtp_password: str | None = Field(default=None, repr=False, description="Password at the mail server.")
+    smtp_starttls: bool = Field(default=False, description="Whether the mail connection is encrypted by STARTTLS.")
+    mail_from: str = Field(default="ramp@localhost", description="Sender of the notices.")
+    mail_curators: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_iris)] = Field(
+        default=(), description="Addresses that hear of each new submission, separated by spaces or commas."
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What is logged; query texts only at debug."
     )

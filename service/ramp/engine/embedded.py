@@ -4,9 +4,10 @@ import asyncio
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from ramp.engine import worker
 from ramp.engine.pool import PoolFigures, WorkerPool
@@ -14,6 +15,9 @@ from ramp.engine.protocol import Answer, Change, QueryRequest, ReleaseFile
 from ramp.engine.versions import Version, Versions
 from ramp.errors import RampError, StoreError
 from ramp.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _WARMING_SECONDS = 60.0
 
@@ -109,6 +113,20 @@ class EmbeddedEngine:
             return await self._pool.run(
                 self._settings.deadline, worker.graph_exists, self._versions.path(version), graph
             )
+
+    async def work(
+        self,
+        deadline: float,
+        function: Callable[Concatenate[Path, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """`function(path, ...)` in a worker, where `path` is the store of the current version.
+
+        For what is not a query and comes from outside all the same: reading and checking a file. Raises as `query` does.
+        """
+        async with self._reading() as version:
+            return await self._pool.run(deadline, function, self._versions.path(version), *args, **kwargs)
 
     async def change(self, changes: Sequence[Change]) -> str:
         """See `Engine.change`. Writes come one after another; readers stay on the old version meanwhile."""

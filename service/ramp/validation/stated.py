@@ -87,7 +87,7 @@ def to_rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
     graph = rdflib.Graph()
     with _silent(logging.getLogger("rdflib.term")):
         for quad in quads:
-            graph.add((_node(quad.subject), rdflib.URIRef(quad.predicate.value), _node(quad.object)))
+            graph.add((rdflib_term(quad.subject), rdflib.URIRef(quad.predicate.value), rdflib_term(quad.object)))
     return graph
 
 
@@ -96,7 +96,8 @@ def _is_stated(graph: NamedNode) -> bool:
     return graph.value.startswith(GRAPH.iri) and name.startswith(_PARTS)
 
 
-def _node(term: NamedNode | BlankNode | Literal | Triple) -> rdflib.term.Node:
+def rdflib_term(term: NamedNode | BlankNode | Literal | Triple) -> rdflib.term.Node:
+    """The same term for rdflib; a literal keeps its lexical form. Raises KnowledgeError for a quoted triple."""
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):

@@ -1,0 +1,110 @@
+"""The connection to the tables: opened once, brought to the present form by migrations, used in whole transactions."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from ramp.errors import ConflictError, HomeError, SettingsError
+from ramp.settings import Settings
+
+T = TypeVar("T")
+
+
+class Database:
+    """The tables of one service. Blocking methods; `run` calls a function in a thread, in one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Database":
+        """Connect and migrate. Raises SettingsError for a wrong address, HomeError where the tables cannot be used."""
+        address = settings.database_url or f"sqlite:///{settings.home / 'workflow.sqlite'}"
+        try:
+            url = make_url(address)
+            if url.get_backend_name() == "sqlite":
+                settings.home.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(url)
+        except (ArgumentError, ImportError) as error:
+            raise SettingsError(
+                f"RAMP_DATABASE_URL has an unusable value: {str(error).splitlines()[0]}",
+                remedy="Write an SQLAlchemy address such as postgresql+psycopg://user@host/name, or leave it unset",
+                extra={"setting": "RAMP_DATABASE_URL"},
+            ) from None
+        if url.get_backend_name() == "sqlite":
+            _prepare_sqlite(engine)
+        try:
+            with engine.connect() as connection:
+                migrate(connection)
+                connection.commit()
+        except (SQLAlchemyError, OSError) as error:
+            engine.dispose()
+            raise HomeError(
+                f"The tables of submissions cannot be opened: {str(error).splitlines()[0]}",
+                remedy="Make the home folder writable, or put back a copy of workflow.sqlite",
+            ) from None
+        return cls(engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing. Raises ConflictError where somebody else changed the same submission first."""
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except StaleDataError:
+            raise ConflictError(
+                "Somebody else changed this submission at the same moment", remedy="Read it again, then decide"
+            ) from None
+        except IntegrityError:
+            raise ConflictError("The same thing was written at the same moment", remedy="Try again") from None
+        except OperationalError as error:
+            if "locked" in str(error.orig):
+                raise ConflictError("Somebody else is writing", remedy="Try again in a moment") from None
+            raise
+
+    async def run(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """`function(session, ...)` in one transaction, in a thread."""
+
+        def work() -> T:
+            with self.transaction() as session:
+                return function(session, *arguments, **named)
+
+        return await asyncio.to_thread(work)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the newest form; several services that start at once wait for each other."""
+    with as_file(files("ramp.workflow").joinpath("migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Write-ahead log, foreign keys, and transactions that take the write lock at their beginning."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: object) -> None:
+        del record
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,174 @@
+"""Acceptance and withdrawal: tables and graph change together or not at all.
+
+    1. one transaction: identifiers, and a row in the journal with the graphs as they shall be (pending)
+    2. the graph: those graphs are put, in one new version of the store
+    3. the graph: what the derivation rules say about the new nodes
+    4. one transaction: the submission's state and the step; the row is done
+
+2 and 3 may be repeated without harm. Whatever is pending at the next start is taken up again at 2, so that a service
+killed at any point ends with both or neither. A graph that the store refuses fails the row, and nothing has changed.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from ramp.engine import Change, EmbeddedEngine, QueryRequest
+from ramp.errors import ConflictError, RampError
+from ramp.graph.folders import KnowledgeFolders
+from ramp.workflow import gate, journal, provenance
+from ramp.workflow.actor import Actor
+from ramp.workflow.database import Database
+from ramp.workflow.minting import mint
+from ramp.workflow.tables import Publication, now
+
+
+class Hook(Protocol):
+    """Called between the steps of a publication, by tests that stop the service there."""
+
+    def __call__(self, point: str) -> None: ...
+
+
+def _nothing(point: str) -> None:
+    del point
+
+
+class Publisher:
+    """Publishes for one service; one publication at a time."""
+
+    def __init__(
+        self, database: Database, engine: EmbeddedEngine, folders: KnowledgeFolders, hook: Hook = _nothing
+    ) -> None:
+        self._database, self._engine, self._folders, self._hook = database, engine, folders, hook
+        self._one = asyncio.Lock()
+
+    async def accept(self, actor: Actor, submission_id: str, revision: int | None, reason: str = "") -> None:
+        """Publish the current version. Raises ConflictError where it may not be published, and says why."""
+        async with self._one:
+            triples, known = await self._database.run(journal.ready, actor, submission_id, revision)
+            minted = await self._mint(triples, submission_id, known)
+            record = provenance.published(triples, minted, now().date().isoformat())
+            await self._judge(record)
+            row = await self._database.run(
+                journal.write_acceptance, actor, submission_id, revision, reason, minted, record
+            )
+            self._hook("journalled")
+            await self._carry_out(row)
+
+    async def withdraw(self, actor: Actor, submission_id: str, revision: int | None, reason: str) -> None:
+        """Take the submission back; what was published is gone from the graph, its identifiers and the reason stay."""
+        async with self._one:
+            row = await self._database.run(journal.write_withdrawal, actor, submission_id, revision, reason)
+            self._hook("journalled")
+            if row is not None:
+                await self._carry_out(row)
+
+    async def resume(self) -> int:
+        """Finish what an earlier run left pending, and put back graphs that a new store has lost; return how many."""
+        async with self._one:
+            pending = await self._database.run(journal.pending)
+            for row in pending:
+                await self._carry_out(row)
+            restored = 0
+            for graphs in await self._database.run(journal.standing):
+                missing = {name: text for name, text in graphs.items() if not await self._engine.graph_exists(name)}
+                if missing:
+                    await self._put(missing)
+                    await self._derive(missing)
+                    restored += 1
+            return len(pending) + restored
+
+    async def _mint(self, triples: list[ox.Triple], submission_id: str, known: dict[str, str]) -> dict[str, str]:
+        taken: set[str] = set()
+        while True:
+            minted = mint(triples, submission_id, known, taken)
+            fresh = [iri for source, iri in minted.items() if source not in known]
+            found = await self._database.run(journal.taken, fresh) | await self._in_graph(fresh)
+            if not found - taken:
+                return minted
+            taken |= found
+
+    async def _in_graph(self, iris: list[str]) -> set[str]:
+        if not iris:
+            return set()
+        values = " ".join(str(ox.NamedNode(iri)) for iri in iris)
+        answer = await self._engine.query(
+            QueryRequest(f"SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}", results="csv")
+        )
+        return set(_whole(answer.body).decode().split()[1:])
+
+    async def _judge(self, record: list[ox.Triple]) -> None:
+        found = await self._engine.work(
+            gate.DEADLINE, gate.unpublishable, self._folders.root, provenance.text_of(record)
+        )
+        if found:
+            raise ConflictError(
+                f"The record cannot be published as it is: {len(found)} of the rules for published records are broken",
+                remedy="Edit the record, or return it: "
+                + " ".join(dict.fromkeys(f["message"].get("en", "") for f in found)),
+                extra={"findings": found},
+            )
+
+    async def _carry_out(self, row: Publication) -> None:
+        try:
+            await self._put(row.graphs)
+            self._hook("graph")
+            await self._derive(row.graphs)
+            self._hook("derived")
+        except RampError:
+            await self._database.run(journal.mark_failed, row.id)
+            raise
+        await self._database.run(journal.finish, row.id)
+        self._hook("finished")
+
+    async def _put(self, graphs: Mapping[str, str | None]) -> None:
+        files: list[Path] = []
+        changes: list[Change] = []
+        try:
+            for name, text in sorted(graphs.items()):
+                if text is None:
+                    changes.append(Change("delete", graph=name))
+                    continue
+                file = self._engine.spool / f"publication-{secrets.token_hex(8)}"
+                await asyncio.to_thread(file.write_text, text, "utf-8")
+                files.append(file)
+                changes.append(Change("put", graph=name, data=file, rdf="ntriples"))
+            await self._engine.change(changes)
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    async def _derive(self, graphs: Mapping[str, str | None]) -> None:
+        """What the rules of `ontology/derivations` say about nodes of the records, in a graph of its own."""
+        derived: dict[str, str | None] = {}
+        for name, text in graphs.items():
+            if text is None or "/derived" in name:
+                continue
+            subjects = {t.subject for t in ox.parse(text, format=ox.RdfFormat.N_TRIPLES) if t.predicate == _TYPE}
+            found: list[ox.Triple] = []
+            for rule in sorted((self._folders.ontology / "derivations").glob("*.rq")):
+                answer = await self._engine.query(QueryRequest(rule.read_text("utf-8"), rdf="ntriples"))
+                made = ox.parse(_whole(answer.body), format=ox.RdfFormat.N_TRIPLES)
+                found += [triple for triple in made if triple.subject in subjects]
+            if found:
+                derived[f"{name}/derived"] = provenance.text_of(
+                    ox.Triple(t.subject, t.predicate, t.object) for t in found
+                )
+        if derived:
+            await self._put(derived)
+
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def _whole(body: bytes | Path) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    try:
+        return body.read_bytes()
+    finally:
+        body.unlink(missing_ok=True)
