@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterError, RampError, StoreError
 from ramp.sparql.negotiation import accepts_html
@@ -58,10 +59,22 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return respond(request, NotFoundError(f"There is nothing at {request.url.path}", remedy="Start at /"))
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = headers.get("Allow") or headers.get("allow") or ""
+        allowed = ", ".join(sorted(_methods(request)))
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": allowed})
         detail = f"{request.url.path} has no method {request.method}"
         return respond(request, MethodError(detail, remedy=f"Use {allowed}", headers={"Allow": allowed}))
     return respond(request, BadRequestError(str(error.detail), headers=headers))
+
+
+def _methods(request: Request) -> set[str]:
+    """Every method that the address has: each may be a route of its own."""
+    found = {"OPTIONS"}
+    for route in request.app.routes:
+        match, _ = route.matches({**request.scope, "method": "-"})
+        if match is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found
 
 
 async def _validation(request: Request, error: Exception) -> Response:

@@ -130,15 +130,19 @@ def _dressed(scope: Scope, send: Send) -> Send:
 
 
 async def _send_stored(stored: Stored, condition: bytes | None, scope: Scope, send: Send) -> None:
-    fresh = condition is not None and stored.etag in [
-        part.strip().removeprefix(b"W/") for part in condition.split(b",")
-    ]
+    fresh = condition is not None and _matches(condition, stored.etag)
     headers = stored.headers + _ALWAYS + (_PAGE if _is_page(stored.headers) else [])
     if fresh:
         headers = [pair for pair in headers if pair[0] not in (b"content-length", b"content-type", b"content-encoding")]
     scope["ramp.status"] = 304 if fresh else 200
     await send({"type": "http.response.start", "status": scope["ramp.status"], "headers": headers})
     await send({"type": "http.response.body", "body": b"" if fresh else stored.body})
+
+
+def _matches(condition: bytes, etag: bytes) -> bool:
+    """Whether If-None-Match names the validator (RFC 9110, section 13.1.2)."""
+    parts = [part.strip().removeprefix(b"W/") for part in condition.split(b",")]
+    return etag in parts or parts == [b"*"]
 
 
 async def _preflight(scope: Scope, send: Send) -> None:

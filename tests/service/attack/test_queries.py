@@ -141,8 +141,14 @@ def test_what_only_looks_like_federation(name: str, target: Any) -> None:
 
 def test_load_is_refused_to_curators_too(target: Any) -> None:
     token = target.server.token()
-    for text in ("LOAD <{sink}>", "LOAD<{sink}>", "INSERT DATA {};LOAD SILENT <{sink}> INTO GRAPH <http://g>",
-                 EX + "LOADex:a", EX + "LOADSILENTex:a", "INSERT { ?s ?p ?o } WHERE { SERVICE <{sink}> { ?s ?p ?o } }"):  # fmt: skip
+    for text in (
+        "LOAD <{sink}>",
+        "LOAD<{sink}>",
+        "INSERT DATA {};LOAD SILENT <{sink}> INTO GRAPH <http://g>",
+        EX + "LOADex:a",
+        EX + "LOADSILENTex:a",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <{sink}> { ?s ?p ?o } }",
+    ):
         update = text.replace("{sink}", target.sink.url)
         _is_problem(target.server.client.post("/sparql/update", data={"update": update}, headers=token), 403)
     target.unharmed()

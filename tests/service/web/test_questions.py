@@ -1,0 +1,110 @@
+"""The named queries as an API."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+import rdflib
+
+
+def test_list(server: Any) -> None:
+    listed = server.client.get("/queries").json()
+    assert listed["next"] is None
+    by_name = {question["name"]: question for question in listed["questions"]}
+    assert set(by_name) == {"practices", "is-mechanism", "about"}
+    practices = by_name["practices"]
+    assert practices["title"]["fr"] == "Pratiques d'un mécanisme"
+    assert [parameter["type"] for parameter in practices["parameters"]] == ["iri", "integer"]
+    assert server.client.get(practices["href"]).status_code == 200
+
+
+def test_parameters_are_terms(server: Any) -> None:
+    def rows(**values: str) -> int:
+        return len(server.client.get("/queries/practices", params=values).json()["results"]["bindings"])
+
+    assert rows() == 25
+    assert rows(mechanism="https://w3id.org/ramp/id/organization/north") == 25
+    assert rows(mechanism="south") == 0
+    assert rows(mechanism="") == 25
+    assert rows(year="2003") == 1
+    hostile = server.client.get("/queries/practices", params={"mechanism": "north> } SELECT * { ?s ?p ?o } #"})
+    assert hostile.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("mechanism=no%20name", "mechanism"),
+        ("mechanism=unknown-mechanism", "mechanism"),
+        ("year=abc", "year"),
+        ("year=1800", "year"),
+        ("limit=0", "limit"),
+        ("limit=99999999", "limit"),
+        ("offset=-1", "offset"),
+        ("limit=%C2%B2", "limit"),
+        ("year=2001&year=2002", "year"),
+        ("nothing=1", "nothing"),
+        ("lang=de", "lang"),
+        ("mechanism=%00", "mechanism"),
+    ],
+)
+def test_wrong_parameters_are_named(server: Any, query: str, parameter: str) -> None:
+    response = server.client.get(f"/queries/practices?{query}")
+    assert response.status_code == 400
+    assert response.json()["parameter"] == parameter
+
+
+def test_pages_follow_links(server: Any) -> None:
+    url: str | None = "/queries/practices?limit=10&format=csv"
+    seen, pages = [], 0
+    while url:
+        response = server.client.get(url)
+        seen += [row["practiceEn"] for row in csv.DictReader(io.StringIO(response.text))]
+        pages += 1
+        url = response.links.get("next", {}).get("url")
+    assert pages == 3
+    assert seen == [f"Practice {n:02}" for n in range(25)]
+    last = server.client.get("/queries/practices?limit=10&offset=20")
+    assert "next" not in last.links
+    assert {"first", "prev", "last"} <= set(last.links)
+    assert "link" not in server.client.get("/queries/practices").headers
+
+
+def test_formats(server: Any) -> None:
+    assert server.client.get("/queries/practices?format=tsv").text.startswith("?mechanism\t")
+    assert server.client.get("/queries/is-mechanism").json()["boolean"] is True
+    assert server.client.get("/queries/is-mechanism?node=https://example.org/x&format=csv").text == "false"
+    turtle = server.client.get("/queries/about")
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    assert len(rdflib.Graph().parse(data=turtle.text, format="turtle")) == 4
+    assert server.client.get("/queries/about", headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_validators(server: Any) -> None:
+    first = server.client.get("/queries/practices?limit=3")
+    tag = first.headers["etag"]
+    assert server.client.get("/queries/practices?limit=3", headers={"If-None-Match": tag}).status_code == 304
+    assert server.client.get("/queries/practices?limit=4").headers["etag"] != tag
+    assert server.client.head("/queries/practices?limit=3").headers["etag"] == tag
+
+
+def test_page_of_a_question(server: Any) -> None:
+    page = server.client.get("/queries/practices?limit=10&lang=fr", headers={"Accept": "text/html"}).text
+    assert "Pratique 03" in page
+    assert "10 lignes sur 25" in page
+    assert 'rel="next"' in page
+    assert 'value="north"' in page
+    assert "alert(1)" not in page
+
+
+def test_openapi_describes_every_question(server: Any) -> None:
+    document = server.client.get("/openapi.json").json()
+    entry = document["paths"]["/queries/practices"]["get"]
+    assert entry["summary"] == "Practices of a mechanism"
+    assert "Pratiques d'un mécanisme" in entry["description"]
+    parameters = {parameter["name"]: parameter for parameter in entry["parameters"]}
+    assert set(parameters) == {"mechanism", "year", "format", "lang", "limit", "offset"}
+    assert parameters["year"]["schema"] == {"type": "integer", "minimum": 1900, "maximum": 2100}
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    assert document["paths"]["/sparql/update"]["post"]["security"] == [{"bearer": []}]
