@@ -2,12 +2,19 @@
 
 import hashlib
 import json
+import resource
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 from tests.cli.test_query import refused
 from tests.conftest import Ramp
+
+from ramp.cli.graph import open_release
+from ramp.errors import StoreError
+from ramp.graph.release import Release
 
 LABEL = '<https://w3id.org/ramp/id/organization/north> <http://www.w3.org/2004/02/skos/core#prefLabel> "Nord"@fr'
 
@@ -84,11 +91,27 @@ def test_a_folder_is_no_file_to_write(ramp: Ramp, tmp_path: Path) -> None:
     refused(ramp("dump", "-o", str(tmp_path)), "it is a folder")
 
 
-def test_a_failed_dump_leaves_no_file(ramp: Ramp, tmp_path: Path) -> None:
-    ramp("dump", "-o", str(tmp_path / "before.nq"))
-    release = next((tmp_path / "home" / "releases").glob("*.nq"))
-    before = {path.name for path in tmp_path.iterdir()}
-    run = ramp("dump", "-f", "turtle", "-o", str(tmp_path / "x" / "after.ttl"))
-    assert run.returncode == 2
-    assert {path.name for path in tmp_path.iterdir()} == before
-    assert release.is_file()
+def test_a_failed_dump_leaves_no_file(
+    ramp: Ramp, ramp_process: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    ramp("dump", "--list")
+    (tmp_path / "out").mkdir()
+
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    process = ramp_process("dump", "-f", "turtle", "-o", str(tmp_path / "out" / "all.ttl"), preexec_fn=small_files_only)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert errors.startswith(
+        b"ramp: " + str(tmp_path / "out" / "all.ttl").encode() + b" cannot be written: File too large"
+    )
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_release_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.nq").write_text("<a> <b>")
+    release = Release(id="a", checksum="a", digest="a", path=tmp_path / "a.nq", triples=1, graphs={})
+    with pytest.raises(StoreError, match=r"a\.nq cannot be read") as error:
+        open_release(release)
+    assert "the next run builds it again" in error.value.remedy

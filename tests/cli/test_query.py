@@ -120,13 +120,13 @@ def test_wide_rows_are_shown_one_below_the_other(ramp: Ramp, tmp_path: Path) -> 
 def test_short_names_and_numbers_in_a_table(ramp: Ramp) -> None:
     text = (
         "SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { (ramp:Mechanism 7 <http://example.org/x> UNDEF)"
-        " (<https://w3id.org/ramp/scheme/theme/monitoring> 10 'x' UNDEF) } }"
+        " (<https://w3id.org/ramp/scheme/theme/monitoring> 10 'x' 'y') } }"
     )
     lines = ramp("query", "-", "--format", "table", input=text).stdout.splitlines()
     assert [line.split() for line in lines] == [
-        ["a", "b", "c"],
+        ["a", "b", "c", "d"],
         ["ramp:Mechanism", "7", "http://example.org/x"],
-        ["theme:monitoring", "10", "x"],
+        ["theme:monitoring", "10", "x", "y"],
         ["2", "rows"],
     ]
     assert lines[1].index("7") == lines[2].index("0"), "numbers stand right"
@@ -291,6 +291,19 @@ def test_ctrl_c_ends_a_query_at_once(ramp: Ramp, ramp_process: Start) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
+    assert b"Traceback" not in errors
+
+
+def test_ctrl_c_while_the_program_loads_or_reads_is_no_traceback(ramp_process: Start) -> None:
+    process = ramp_process("query", "-")
+    maps = Path(f"/proc/{process.pid}/maps")
+    deadline = time.monotonic() + 60
+    while "pydantic_core" not in maps.read_text():
+        assert time.monotonic() < deadline, "the program does not load"
+        os.sched_yield()
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in errors
 
 

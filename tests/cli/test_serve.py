@@ -87,9 +87,7 @@ def test_a_taken_port_is_told_before_anything_is_built(ramp: Ramp, tmp_path: Pat
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize(
-    ("host", "reason"), [("a..b", "there is no such host"), ("192.0.2.1", "no such address")]
-)
+@pytest.mark.parametrize(("host", "reason"), [("a..b", "there is no such host"), ("192.0.2.1", "no such address")])
 def test_an_address_that_is_not_ours_is_told(ramp: Ramp, host: str, reason: str) -> None:
     refused(ramp("serve", "--host", host, "--port", "0"), reason, "--host 127.0.0.1")
 

@@ -1,6 +1,5 @@
 """Puts the commands together, one module each, and says what `ramp` is."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -43,11 +42,3 @@ validate.register(app)
 template.register(app)
 reference.register(app)
 token.register(app)
-
-
-def main() -> None:
-    """Runs the command line. Exit status: 0 done, 1 the graph breaks a rule, 2 wrong input, 130 interrupted."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -68,9 +68,12 @@ def dump(
             _write(release, name, chosen, graph_prefixes(folders), file)
         Path(part).chmod(0o644)
         Path(part).replace(output)
-    except BaseException:
+    except OSError as error:
+        raise HomeError(
+            f"{output} cannot be written: {error.strerror or error}", remedy="Name another file after --output"
+        ) from None
+    finally:
         Path(part).unlink(missing_ok=True)
-        raise
 
 
 def _format(form: str | None, output: Path | None, graph: str | None) -> RdfFormat:

@@ -39,8 +39,8 @@ def isolated(work: Callable[[], _T]) -> _T:
         child.kill()
         raise
     finally:
-        here.close()
         child.join()
+        here.close()
     if outcome == "error":
         raise value
     result: _T = value

@@ -72,7 +72,7 @@ def _command(name: str, command: Any) -> Iterator[str]:
     for parameter in command.params:
         if parameter.param_type_name == "argument":
             yield f"| `{_cell(parameter.metavar)}` | {_cell(parameter.help)} |"
-        elif not parameter.hidden:
+        else:
             yield f"| {', '.join(f'`{option}`' for option in parameter.opts)} | {_cell(parameter.help)} |"
     if command.epilog:
         yield from ("", _sentences(command.epilog))

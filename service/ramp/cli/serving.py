@@ -33,21 +33,25 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
-        number = error.errno if isinstance(error, OSError) else None
-        reasons = {
-            errno.EADDRINUSE: "another program listens there",
-            errno.EACCES: "that needs more rights",
-            errno.EADDRNOTAVAIL: "this machine has no such address",
-        }
-        unknown = isinstance(error, socket.gaierror | UnicodeError)
-        reason = "there is no such host" if unknown else reasons.get(number or 0, getattr(error, "strerror", None) or str(error))
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         raise PortError(
-            f"{host} port {port} is not available: {reason}",
+            f"{host} port {port} is not available: {_reason(error)}",
             remedy="Stop that program or name another port: ramp serve --port 8001"
-            if number == errno.EADDRINUSE
+            if taken
             else "Name another address: ramp serve --host 127.0.0.1 --port 8001",
             extra={"host": host, "port": port},
         ) from None
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return "there is no such host"
+    reasons = {
+        errno.EADDRINUSE: "another program listens there",
+        errno.EACCES: "that needs more rights",
+        errno.EADDRNOTAVAIL: "this machine has no such address",
+    }
+    return reasons.get(error.errno or 0, error.strerror or str(error))
 
 
 async def _run(

@@ -48,7 +48,7 @@ def term(parameter: Parameter, value: str) -> Term:
             if value not in ("true", "false"):
                 raise _bad(parameter, value, "is neither true nor false", "Write true or false")
             return Literal(value == "true")
-        case ParameterType.STRING:
+        case _:
             return Literal(value, language=parameter.language)
 
 

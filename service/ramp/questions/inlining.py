@@ -4,6 +4,8 @@ Only for reading and copying. RAMP itself never answers from this text: it binds
 as RDF terms, so that what is written is their N-Triples form, in which nothing can leave a string or an IRI.
 """
 
+import itertools
+
 from ramp.questions.binding import Bindings
 from ramp.questions.model import Question
 from ramp.questions.tokens import Token, tokens
@@ -51,9 +53,6 @@ def inline(question: Question, bindings: Bindings) -> str:
 def _others(pieces: list[Token], index: int, terms: dict[str, str]) -> bool:
     """Whether the SELECT list that `index` stands in keeps a column without its parameters."""
     start = max(number for number in range(index) if pieces[number].keyword == "SELECT")
-    for token in pieces[start + 1 :]:
-        if token.keyword in ("WHERE", "FROM", "{"):
-            return False
-        if token.text in ("(", "*") or (token.kind == "variable" and token.text[1:] not in terms):
-            return True
-    return False
+    ends = ("WHERE", "FROM", "{")
+    listed = itertools.takewhile(lambda token: token.keyword not in ends, pieces[start + 1 :])
+    return any(token.text in ("(", "*") or (token.text[0] in "?$" and token.text[1:] not in terms) for token in listed)
