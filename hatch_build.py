@@ -1,4 +1,4 @@
-"""Build hook: puts the knowledge folders into the wheel, so that an installed package serves the same graph as a checkout.
+"""Build hook: puts the knowledge folders into the wheel, so that an installed package serves the graph of a checkout.
 
 An editable install is left alone: it reads the folders of the checkout itself, and a copy would go stale.
 """

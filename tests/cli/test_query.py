@@ -234,6 +234,14 @@ def test_a_setting_that_cannot_be_is_named(ramp: Ramp) -> None:
     refused(ramp("query", "practices", env={"RAMP_PORT": "http"}), "RAMP_PORT")
 
 
+def test_a_query_that_would_fetch_something_is_refused(ramp: Ramp) -> None:
+    refused(ramp("query", "-", input="ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "SERVICE")
+
+
+def test_an_update_is_refused(ramp: Ramp) -> None:
+    refused(ramp("query", "-", input="CLEAR ALL"), "This is an update (CLEAR)")
+
+
 Start = Callable[..., subprocess.Popen[bytes]]
 
 

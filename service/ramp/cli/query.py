@@ -4,6 +4,7 @@ import difflib
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ from ramp.questions.binding import Bindings
 from ramp.questions.inlining import inline
 from ramp.questions.known import check_known
 from ramp.questions.reading import parse_question
+from ramp.sparql.guard import Limits, check_query
 
 TABLE = "table"
 
@@ -93,6 +95,8 @@ def query(
     if show:
         sys.stdout.write(inline(question, bindings) if question else text)
         return
+    if question is None and not expected:
+        check_query(text, Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)}))
     store = open_release(ready_release(settings, folders))
     if expected:
         _store_expected(store, question, folders)
