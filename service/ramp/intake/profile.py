@@ -53,6 +53,7 @@ class Profile:
     """All shapes in one graph, and the node shapes of each profile by class."""
 
     def __init__(self, folders: KnowledgeFolders) -> None:
+        logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it logs the values that it cannot convert
         files = [*sorted(folders.shapes.glob("*.ttl")), *sorted((folders.shapes / "profiles").glob("*.ttl"))]
         self.graph = _loaded("\n".join(file.read_text("utf-8") for file in files))
         # pySHACL looks every triple of a shape up in a list of all parameters; a set finds the same
@@ -68,7 +69,7 @@ class Profile:
             for name in names:
                 node = URIRef(SHAPE.iri + name)
                 inner = sorted(self.graph.objects(node, SH.property))
-                for missing in [shape for shape in (node, *inner) if shape not in by_node]:
+                for missing in [shape for shape in (node, *inner) if (shape, RDF.type, None) not in self.graph]:
                     raise KnowledgeError(f"The shape {missing} of rs:{name} is missing", remedy="Restore that shape")
                 allowed = {path for shape in inner if isinstance(path := self.graph.value(shape, SH.path), URIRef)}
                 closed = self.graph.value(node, SH.closed) is not None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from ramp.errors import ParameterError
+from ramp.errors import NotFoundError, ParameterError
 from ramp.intake.limits import Limits
 from ramp.intake.ownership import usable
 from ramp.intake.render import REPORT_FORMS
@@ -71,6 +71,7 @@ async def validate(
     """Check practice records. Nothing is stored; the report says what to mend and where."""
     del lang
     _only_known(request)
+    _required(request)
     if base is not None and not (usable(base) and base[-1] in "/#:"):
         raise ParameterError(
             "base is not an IRI that ends with / or #", remedy="Give the IRI below which your records are"
@@ -112,6 +113,7 @@ async def validate(
 async def template(request: Request, form: Literal["xlsx", "csv", "ttl", "jsonld"], lang: Lang = None) -> Response:
     """An empty form for practice records, with lists from the graph and a filled example."""
     del lang
+    _required(request)
     known, tongue = service.of(request), language(request)
     tag = answers.etag(known.engine.snapshot, "template", form, tongue)
     if answers.matches(request, tag):
@@ -132,15 +134,13 @@ async def template(request: Request, form: Literal["xlsx", "csv", "ttl", "jsonld
 @router.get("/{name}.schema.json", response_class=Response, responses=PROBLEMS)
 async def schema(request: Request, name: Literal["record", "check-report"]) -> Response:
     """The JSON Schema of a plain JSON record, or of the JSON report."""
-    data = (service.of(request).folders.ontology / f"{name}.schema.json").read_bytes()
-    return Response(data, media_type="application/schema+json")
+    return Response(_ontology_file(request, f"{name}.schema.json"), media_type="application/schema+json")
 
 
 @router.get("/context.jsonld", response_class=Response, responses=PROBLEMS)
 async def context(request: Request) -> Response:
     """The JSON-LD context of records."""
-    data = (service.of(request).folders.ontology / "context.jsonld").read_bytes()
-    return Response(data, media_type="application/ld+json")
+    return Response(_ontology_file(request, "context.jsonld"), media_type="application/ld+json")
 
 
 def _page(request: Request, reports: Any) -> Response:
@@ -150,6 +150,19 @@ def _page(request: Request, reports: Any) -> Response:
     )
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     return Response(text, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def _ontology_file(request: Request, name: str) -> bytes:
+    file = service.of(request).folders.ontology / name
+    if not file.is_file():
+        raise NotFoundError(f"This graph has no {name}", remedy="Serve the whole graph of RAMP")
+    return file.read_bytes()
+
+
+def _required(request: Request) -> None:
+    """A graph without shapes for records cannot check any."""
+    if not (service.of(request).folders.shapes / "profiles" / "record.ttl").is_file():
+        raise NotFoundError("This graph has no shapes for practice records", remedy="Serve the whole graph of RAMP")
 
 
 def _only_known(request: Request) -> None:

@@ -3,9 +3,11 @@
 A DOCTYPE can define entities that expand without end, so it is refused at the first event, before anything is expanded.
 """
 
+import io
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import feature_namespaces
+from xml.sax.xmlreader import InputSource
 
 import pyoxigraph as ox
 from defusedxml.common import DefusedXmlException
@@ -32,9 +34,10 @@ def read(data: bytes, base: str, knowledge: Knowledge, limits: Limits) -> Submis
     parser = DefusedExpatParser(forbid_dtd=True)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(handler)
+    source = InputSource(base)
+    source.setByteStream(io.BytesIO(data))
     try:
-        parser.feed(data)
-        parser.close()
+        parser.parse(source)
     except DefusedXmlException:
         raise DataSyntaxError(
             "The file has a document type declaration (<!DOCTYPE ...>), which is not read here",
