@@ -138,7 +138,7 @@ class WorkerPool:
             max_workers=self.size,
             max_tasks=self.requests,
             initializer=worker.start,
-            initargs=(self.folder, self.memory, self.sockets),
+            initargs=(os.getpid(), self.folder, self.memory, self.sockets),
             context=self._context,
         )
 

@@ -9,9 +9,12 @@ import errno
 import os
 import platform
 import resource
+import select
 import signal
 import struct
 import sys
+import threading
+import time
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
@@ -77,6 +80,35 @@ def _install(libc: ctypes.CDLL, architecture: int, refused: tuple[int, ...]) -> 
     header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
     filter_program = ctypes.create_string_buffer(header, len(header))
     _prctl(libc, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filter_program))
+
+
+def die_with(service: int) -> None:
+    """End this process as soon as the process `service` is gone, also in the middle of an evaluation.
+
+    The parent of a worker is the fork server, which lives on as long as a worker does: its death signal is not enough.
+    """
+    try:
+        descriptor = os.pidfd_open(service) if hasattr(os, "pidfd_open") else None
+    except ProcessLookupError:
+        os._exit(1)
+    threading.Thread(target=_wait_and_die, args=(service, descriptor), name="ramp-watch", daemon=True).start()
+
+
+def _wait_and_die(service: int, descriptor: int | None) -> None:
+    if descriptor is not None:
+        select.select([descriptor], [], [])
+    else:
+        while _alive(service):
+            time.sleep(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def limit_memory(extra: int | None) -> None:

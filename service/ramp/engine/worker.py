@@ -60,11 +60,15 @@ class _Worker:
         return cls.store
 
 
-def start(stderr_folder: Path, memory: int, sockets: bool) -> None:
-    """Shut the new process in before its first task. SIGTERM ends it at once, also inside the engine."""
+def start(service: int, stderr_folder: Path, memory: int, sockets: bool) -> None:
+    """Shut the new process in before its first task; `service` is the process that it works for.
+
+    SIGTERM ends it at once, also inside the engine.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sandbox.redirect_stderr(stderr_folder / f"worker-{os.getpid()}.err")
     sandbox.enter(sockets=sockets)
+    sandbox.die_with(service)
     _Worker.memory = memory
 
 

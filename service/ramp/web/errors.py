@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
 from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterError, RampError, StoreError
 from ramp.sparql.negotiation import accepts_html
@@ -15,6 +15,7 @@ from ramp.web import service
 from ramp.web.language import language, words
 
 PROBLEM = "application/problem+json"
+_METHODS = ("GET", "HEAD", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 
 
 class InternalError(RampError):
@@ -71,9 +72,8 @@ def _methods(request: Request) -> set[str]:
     """Every method that the address has: each may be a route of its own."""
     found = {"OPTIONS"}
     for route in request.app.routes:
-        match, _ = route.matches({**request.scope, "method": "-"})
-        if match is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
+        known = ("GET", "HEAD") if isinstance(route, Mount) else _METHODS
+        found |= {method for method in known if route.matches({**request.scope, "method": method})[0] is Match.FULL}
     return found
 
 
