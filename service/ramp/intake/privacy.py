@@ -15,7 +15,9 @@ _VICTIM = (
     r"(?:victims?|survivors?|girls?|boys?|child(?:ren)?|wom[ae]n|minors?|victimes?|survivante?s?|filles?|fillettes?|"
     r"garçons?|enfants?|femmes?|mineure?s?|rescapée?s?)"
 )
-_NAME = r"(?-i:[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+(?:\s+(?:[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+)){1,3})"
+_ONE = r"victim|survivor|girl|boy|minor|victime|survivante?|fillette|garçon|mineure?|rescapée?"
+_WORD = r"[A-ZÀ-ÖØ-Þ](?:['’][A-ZÀ-ÖØ-Þ])?[a-zà-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þa-zà-öø-ÿ]+)*"
+_NAME = rf"(?-i:{_WORD}(?:\s+(?:(?:d[aeiou]s?|del|della|van|von|bin|ben|al|el|la|le)\s+)*(?:[A-ZÀ-ÖØ-Þ]\.|{_WORD})){{1,3}})"
 _MONTH = (
     r"(?:jan(?:uary|vier)|feb(?:ruary)?|février|mar(?:ch|s)|apr(?:il)?|avril|ma[yi]|june?|juin|july?|juillet|aug(?:ust)?|"
     r"août|sept(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|dec(?:ember)?|décembre)"
@@ -33,7 +35,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Text], ...] = tuple(
         ("identity-number",
          r"(?:passports?|passeport|identity\s+(?:card|document)|national\s+id|id\s+(?:card|no\.?|number)|"
          r"carte\s+d['’]identité|pièce\s+d['’]identité|travel\s+document|titre\s+de\s+(?:séjour|voyage)|social\s+security)"
-         r"[^.;\n]{0,24}?\b(?=[A-Z0-9-]{0,14}\d{3})[A-Z]{0,3}-?[0-9][0-9A-Z-]{4,14}\b",
+         r"[^;\n]{0,24}?\b(?=[A-Z0-9-]{0,14}\d{3})[A-Z]{0,3}-?[0-9][0-9A-Z-]{4,14}\b",
          "the number of an identity document", "le numéro d'une pièce d'identité"),
         ("birth-date",
          rf"(?:\bborn\b|birth\s*date|date\s+of\s+birth|\bd\.?o\.?b\.?\b|\bnée?\b|date\s+de\s+naissance|naissance)"
@@ -42,8 +44,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Text], ...] = tuple(
          "a date of birth", "une date de naissance"),
         ("victim-name",
          rf"\b{_VICTIM}\b,?\s+(?:(?:was|is|were|est|était)\s+)?(?:named|called|name(?:\s+is)?|nommée?s?|appelée?s?|"
-         rf"prénommée?s?|dénommée?s?|du\s+nom\s+de)?\s*,?\s*{_NAME}",
+         rf"prénommée?s?|dénommée?s?|du\s+nom\s+de)\s*,?\s*(?-i:{_WORD})",
          "the name of a victim", "le nom d'une victime"),
+        ("victim-name", rf"\b(?:{_ONE})\b,?\s+{_NAME}", "the name of a victim", "le nom d'une victime"),
         ("name-and-age",
          rf"{_NAME}\s*,?\s*\(?\s*(?:an?\s+|une?\s+)?(?:{_AGE}|\d{{1,2}}\s*(?:years|ans)\b|\d{{1,2}}\s*[,)])",
          "the name and age of a person", "le nom et l'âge d'une personne"),

@@ -121,6 +121,8 @@ def _choice(register: Register, iri: str, group: str, lang: str) -> str:
     """What a list shows: the label in one language, a recommendation with its number."""
     entry = register.entries[iri]
     label = entry.label(lang)
+    if len(register.find(label, group)) > 1:
+        return f"{label} ({entry.slug})"
     return f"{entry.slug} – {label}" if group == "recommendation" else label
 
 

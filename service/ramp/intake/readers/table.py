@@ -132,6 +132,8 @@ class _Row:
             for target in self._nodes["claims"] if on == "evidence" else [self._practice]:
                 self._submission.add((node, link, target), at)
             if on == "evidence":
+                if not self._nodes["claims"]:  # the practice is complained of already
+                    self._submission.unread.add((node, link))
                 supports = URIRef(f"{SCHEME.iri}evidence-direction/supports")
                 self._submission.add((node, URIRef(RAMP["direction"].value), supports), at)
         for claim in self._nodes["claims"]:
@@ -141,15 +143,14 @@ class _Row:
                     self._submission.unread.add((claim, link))
 
     def _default(self, field: Field) -> Iterator[URIRef | Literal]:
+        """What an empty cell means. Where that is to be had from another cell which is empty, only that one is missed."""
         if field.default:
             yield URIRef(f"{SCHEME.iri}{field.group}/{field.default}")
         elif field.default_from:
+            self._submission.unread.update((node, field.predicate) for node in self._nodes[field.on])
             for other, text, column in self._cells:
                 if other.key == field.default_from and text:
-                    found = list(self._values(other, text, self._at(column), silent=True))[:1]
-                    yield from found
-                    if not found:  # what it would be taken from is complained of already
-                        self._submission.unread.update((node, field.predicate) for node in self._nodes[field.on])
+                    yield from list(self._values(other, text, self._at(column), silent=True))[:1]
 
     def _values(self, field: Field, text: str, at: Position, silent: bool = False) -> Iterator[URIRef | Literal]:
         complaints = len(self._submission.findings)

@@ -1,0 +1,86 @@
+"""The forms of a report: each complete, well formed, and harmless to whoever opens it."""
+
+import csv
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+from jsonschema import Draft202012Validator
+from rdflib import RDF, SH, Graph, Literal
+
+from ramp.intake.render import REPORT_FORMS
+from ramp.intake.report import CheckReport
+from tests.intake.conftest import Check, record
+
+HOSTILE = '"=cmd|\' /c calc\'!A1 <script>alert(1)</script> \\u202E"@en'
+
+
+@pytest.fixture(scope="module")
+def reports(check: Check) -> list[CheckReport]:
+    bad = {"skos:prefLabel": HOSTILE, "ramp:practiceType": "<https://example.org/x>", "ramp:reportedBy": None}
+    return [check(record(bad, {"ramp:degree": None})), check(record()), check("")]
+
+
+def written(reports: list[CheckReport], name: str, lang: str = "en") -> str:
+    return next(form for form in REPORT_FORMS if form.name == name).write(reports, lang)
+
+
+def test_json_keeps_to_its_published_schema(reports, repository) -> None:
+    schema = json.loads((repository.ontology / "check-report.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    for given in (reports, reports[:1]):
+        body = json.loads(written(given, "json"))
+        Draft202012Validator(schema).validate(body)
+    assert [report["outcome"] for report in json.loads(written(reports, "json"))["reports"]] == [
+        "invalid", "valid", "nothing-checked",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "form"), [("turtle", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD)])
+def test_rdf_is_a_standard_validation_report(reports, name: str, form: ox.RdfFormat) -> None:
+    triples = ox.parse(written(reports, name), format=form)
+    graph = Graph().parse(data=ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.TURTLE), format="turtle")
+    nodes = list(graph.subjects(RDF.type, SH.ValidationReport))
+    assert len(nodes) == 3
+    conforms = sorted(str(graph.value(node, SH.conforms)) for node in nodes)
+    assert conforms == ["false", "false", "true"]
+    results = list(graph.subjects(RDF.type, SH.ValidationResult))
+    assert len(results) == sum(len(report.findings) for report in reports)
+    for result in results:
+        for predicate in (SH.focusNode, SH.resultSeverity, SH.sourceShape, SH.sourceConstraintComponent):
+            assert len(list(graph.objects(result, predicate))) == 1, predicate
+        messages = {text.language for text in graph.objects(result, SH.resultMessage) if isinstance(text, Literal)}
+        assert messages == {"en", "fr"}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing(reports, lang: str) -> None:
+    text = written(reports, "csv", lang)
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert rows[0][1] == ("Gravité" if lang == "fr" else "Severity")
+    assert len(rows) == 1 + sum(len(report.findings) for report in reports)
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_html_escapes_everything_and_speaks_the_language(reports, lang: str) -> None:
+    text = written(reports, "html", lang)
+    assert f'<html lang="{lang}">' in text
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert ("Ce qui ne va pas" in text) == (lang == "fr")
+
+
+def test_sarif_has_a_rule_and_a_place_for_each_result(reports) -> None:
+    body = json.loads(written(reports, "sarif"))
+    assert body["version"] == "2.1.0"
+    run = body["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    assert len(run["results"]) == sum(len(report.findings) for report in reports)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] >= 1
+        assert result["message"]["text"]
