@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ramp.errors import KnowledgeError
@@ -133,3 +135,16 @@ def test_every_real_table_is_read_and_nothing_of_it_is_lost(repository: Knowledg
 
 def _lines(file: Path) -> list[str]:
     return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(), st.lists(st.lists(st.text(st.characters(exclude_characters="\t\n\r"))), max_size=4))
+def test_any_text_is_a_table_or_a_clear_refusal(knowledge: KnowledgeFolders, head: str, rows: list[list[str]]) -> None:
+    refusals: list[KnowledgeError] = []
+    body = "\n".join("\t".join(row) for row in rows)
+    for text in (f"{head}\n{body}", f"{HEAD}{COLUMNS}\n{ROW}\n{body}"):
+        try:
+            assert quads(knowledge, text.encode("utf-8", "replace"))
+        except KnowledgeError as refused:
+            refusals.append(refused)
+    assert all(refused.remedy for refused in refusals)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
@@ -68,7 +70,8 @@ def replaced(old: str, new: str) -> str:
         (lambda: replaced('"Un titre"', '" "'), "title is not there in English and French"),
         (lambda: replaced(", fr: Mot", ""), "label of the parameter word is not there in English and French"),
         (lambda: replaced("#+ title:", "#+ titel:"), "the key titel is unknown"),
-        (lambda: replaced("#+ description:", "#+ description: ["), "is no valid YAML"),
+        (lambda: replaced("#+ description:", "#+ description: ["), "no valid YAML at line"),
+        (lambda: replaced("Une phrase", "2010-13-45"), "no valid YAML month must be in 1..12"),
         (lambda: "#+ only words\nASK {}", "the '#+' lines are no mapping"),
         (lambda: replaced("type: boolean", "type: number"), "the parameter flag has the type 'number'"),
         (lambda: replaced("lang: fr", "tongue: fr"), "the parameter word has an unknown key tongue"),
@@ -101,3 +104,19 @@ def test_a_name_is_made_of_words_and_hyphens() -> None:
 def test_every_real_question_is_read(repository: KnowledgeFolders) -> None:
     questions = load_questions(repository)
     assert len(questions) == len(repository.query_files())
+
+
+@given(st.text(), st.text())
+def test_any_text_is_a_question_or_a_clear_refusal(head: str, body: str) -> None:
+    """Whatever stands in a file, what comes out is a question or a sentence."""
+    refusals: list[KnowledgeError] = []
+    commented = "\n".join(f"#+{line}" for line in head.splitlines())
+    for text in (
+        f"{commented}\n{body}",
+        f"#+ title: {{en: a, fr: b}}\n#+ description: {{en: a, fr: b}}\nASK {{}}\n{body}",
+    ):
+        try:
+            assert parse(text).form
+        except KnowledgeError as refusal:
+            refusals.append(refusal)
+    assert all(refusal.remedy for refusal in refusals)

@@ -94,7 +94,7 @@ def test_a_blank_node_is_reported_as_the_record_that_it_hangs_on() -> None:
         (HEAD.replace("#+ severity: warning\n", ""), "the key severity is missing"),
         (HEAD + "#+ remedy: none\n", "the key remedy is unknown"),
         (HEAD.replace('fr: "Choses"', 'de: "Dinge"'), "title is not there in English and French"),
-        (HEAD.replace("title: {", "title: ["), "is no valid YAML"),
+        (HEAD.replace("title: {", "title: ["), "no valid YAML"),
         ("#+ only a text\n", "the '#+' lines are no mapping"),
         (HEAD + "SELECT ?node ?value WHERE { ?node ?value }", "no valid SPARQL"),
         (HEAD + "SELECT ?value WHERE { ?node ?property ?value }", "does not select ?node"),

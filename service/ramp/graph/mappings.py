@@ -26,6 +26,7 @@ from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import ID, RDF, SSSOM, XSD, expand
 from ramp.graph.sssom import COLUMNS, JUSTIFICATIONS, NEGATION, REQUIRED_COLUMNS, REQUIRED_KEYS, SET_KEYS, Slot
+from ramp.graph.syntax import yaml_place
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -73,12 +74,12 @@ def _header(name: str, lines: list[str]) -> dict[str, Any]:
     """The comment block as a mapping: YAML after the `#` of each line."""
     try:
         header = yaml.load("\n".join(line.removeprefix("#") for line in lines), Loader=yaml.BaseLoader) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+    except yaml.YAMLError as error:
+        where = yaml_place(error)
         raise KnowledgeError(
-            f"{name}, line {line}: the comment block is no valid YAML: {error.problem}",
+            f"{name}: the comment block is no valid YAML {where}",
             remedy="Write 'key: value' after the '#', with quotes around a value that holds ': '",
-            extra={"file": name, "line": line},
+            extra={"file": name, "line": where.line},
         ) from None
     if not isinstance(header, dict):
         header = {}

@@ -1,7 +1,9 @@
-"""Finds the place in an engine's syntax error, which Turtle and SPARQL parsers write in different ways."""
+"""Finds the place in a syntax error, which the parsers of Turtle, SPARQL and YAML write in different ways."""
 
 import re
 from dataclasses import dataclass
+
+import yaml
 
 _TURTLE = re.compile(r"Parser error (?:at|between) .*?: (?P<reason>.*)", re.DOTALL)
 _SPARQL = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
@@ -25,3 +27,10 @@ def place(error: SyntaxError) -> Place:
         return Place(match["reason"], int(match["line"]), int(match["column"]))
     match = _TURTLE.fullmatch(error.msg)
     return Place(match["reason"] if match else error.msg, error.lineno, error.offset)
+
+
+def yaml_place(error: yaml.YAMLError | ValueError) -> Place:
+    """Where and why the YAML reader gave up."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return Place(error.problem or "", error.problem_mark.line + 1, error.problem_mark.column + 1)
+    return Place(str(error).splitlines()[0])

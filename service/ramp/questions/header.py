@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from ramp.errors import KnowledgeError
+from ramp.graph.syntax import yaml_place
 
 LANGUAGES = ("en", "fr")
 
@@ -20,11 +21,8 @@ def read_header(name: str, text: str) -> dict[str, Any]:
     lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
     try:
         head = yaml.safe_load("\n".join(lines).rstrip()) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise header_error(
-            name, f"line {line} is no valid YAML: {error.problem}", "Quote texts that hold ': ' or '#'"
-        ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise header_error(name, f"no valid YAML {yaml_place(error)}", "Quote texts that hold ': ' or '#'") from None
     if not isinstance(head, dict):
         raise header_error(name, "the '#+' lines are no mapping", "Begin with '#+ title: {en: ..., fr: ...}'")
     return head
