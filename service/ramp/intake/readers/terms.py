@@ -25,15 +25,19 @@ class Terms:
         if isinstance(triple, ox.Quad) and not isinstance(triple.graph_name, ox.DefaultGraph):
             raise named_graphs(position)
         if len(submission.triples) >= self._limits.triples:
-            raise LimitError(
-                f"The file holds more than {self._limits.triples:,} triples",
-                remedy="Send fewer records at a time",
-                extra={"limit": self._limits.triples},
-            )
+            raise self.too_many()
         subject, predicate, value = (
             self._term(term, position) for term in (triple.subject, triple.predicate, triple.object)
         )
         submission.add((subject, predicate, value), position)
+
+    def too_many(self) -> LimitError:
+        """More triples than are read."""
+        return LimitError(
+            f"The file holds more than {self._limits.triples:,} triples",
+            remedy="Send fewer records at a time",
+            extra={"limit": self._limits.triples},
+        )
 
     def _term(self, term: object, position: Position) -> Node:
         found = self._seen.get(term)

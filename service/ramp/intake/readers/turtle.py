@@ -1,5 +1,7 @@
 """Reads Turtle and N-Triples: pyoxigraph parses, `TurtlePositions` says where each triple stands."""
 
+from itertools import islice
+
 import pyoxigraph as ox
 
 from ramp.errors import DataSyntaxError
@@ -25,18 +27,21 @@ def read_ntriples(data: bytes, base: str, knowledge: Knowledge, limits: Limits) 
 
 def _read(data: bytes, form: str, name: str, rdf: ox.RdfFormat, base: str, limits: Limits) -> Submission:
     text = decoded(data, name)
-    positions = TurtlePositions(text)
-    if positions.depth() > limits.depth:
-        raise too_deep(limits, name)
     submission = Submission(form, base)
     terms = Terms(limits)
     try:
         base_iri = base if rdf == ox.RdfFormat.TURTLE else None
-        triples = list(ox.parse(text, format=rdf, base_iri=base_iri))
+        parsed = ox.parse(text, format=rdf, base_iri=base_iri)
+        triples = list(islice(parsed, limits.triples + 1))
     except SyntaxError as error:
         raise _syntax(error, name) from None
+    if len(triples) > limits.triples:
+        raise terms.too_many()
+    positions = TurtlePositions(text)
+    if positions.depth() > limits.depth:
+        raise too_deep(limits, name)
     places = list(positions.places())
-    known = len(places) == len(triples)  # always so for what the test generates; a wrong line would be worse than none
+    known = len(places) == len(triples)  # so for all that the test generates; a wrong line would be worse than none
     for number, triple in enumerate(triples):
         at = Position(*positions.line_column(places[number][2])) if known else NOWHERE
         terms.add(submission, triple, at)
