@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help serve check test lint format types docs bench clean
+.PHONY: help serve check test test-clients-setup lint format types docs bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ check: $(VENV)/.ready  ## check the whole graph: shapes, hygiene, questions
 
 test: $(VENV)/.ready-test  ## run the tests (ARGS='-k name' for some of them)
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+test-clients-setup:  ## install the Node.js clients that some tests use; without them those tests are skipped
+	npm install --prefix tests/service/clients --no-audit --no-fund --no-package-lock
 
 lint: $(VENV)/.ready-test  ## ruff and mypy, changing nothing
 	$(BIN)/ruff check .

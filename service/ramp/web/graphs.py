@@ -41,7 +41,10 @@ _WRITES: dict[str, Any] = {
 }
 _READS: dict[str, Any] = {"parameters": [*_NAMING, _FORMAT]}
 _ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The graph.", "content": {form.media_types[0]: {} for form in RDF}},
+    200: {
+        "description": "The graph; without a name the list of graphs.",
+        "content": {"application/json": {}, **{form.media_types[0]: {} for form in RDF}},
+    },
     **PROBLEMS,
 }
 _DONE: dict[int | str, dict[str, Any]] = {
