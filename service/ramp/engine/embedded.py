@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -71,6 +72,11 @@ class EmbeddedEngine:
     def release(self) -> str:
         """The id of the release that the current version began as."""
         return self._versions.require().release
+
+    @property
+    def modified(self) -> datetime:
+        """When the current version was committed, to the second."""
+        return self._versions.modified
 
     @property
     def size(self) -> int:

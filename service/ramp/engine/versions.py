@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,6 +78,11 @@ class Versions:
     def close(self) -> None:
         """Give the folder back."""
         self._lock.close()
+
+    @property
+    def modified(self) -> datetime:
+        """When the current version was committed, to the second."""
+        return datetime.fromtimestamp(int(self._pointer.stat().st_mtime), UTC)
 
     def path(self, version: Version) -> Path:
         """The store of `version`."""

@@ -77,6 +77,11 @@ def warm(path: Path) -> bool:
     return bool(_Worker.opened(path).query("ASK { GRAPH ?g { ?s ?p ?o } }") is not None)
 
 
+def opened(path: Path) -> ox.Store:
+    """The store of the version at `path`, for reading; for the functions of other rooms that run in a worker."""
+    return _Worker.opened(path)
+
+
 def graph_exists(path: Path, graph: str) -> bool:
     """Whether the named graph holds a triple in this version."""
     return next(_Worker.opened(path).quads_for_pattern(None, None, None, ox.NamedNode(graph)), None) is not None

@@ -32,5 +32,8 @@ def language(request: Request) -> Language:
 @cache
 def words(lang: Language) -> dict[str, str]:
     """The words of the pages in one language, by name."""
-    text = files("ramp.web").joinpath(f"locales/{lang}.json").read_text("utf-8")
-    return cast(dict[str, str], json.loads(text))
+    folder = files("ramp.web").joinpath("locales")
+    found: dict[str, str] = {}
+    for name in (f"{lang}.json", f"nodes.{lang}.json"):
+        found |= cast(dict[str, str], json.loads(folder.joinpath(name).read_text("utf-8")))
+    return found

@@ -103,7 +103,7 @@ def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str]) -> Cell:
         return Cell("")
     value = str(term["value"]) if not isinstance(term["value"], dict) else json.dumps(term["value"])
     if term["type"] == "uri":
-        return Cell(_compact(value, prefixes), value if _followable(value) else None)
+        return Cell(_compact(value, prefixes), value if followable(value) else None)
     kind = str(term.get("datatype", "")).rpartition("#")[2]
     return Cell(value, lang=term.get("xml:lang"), kind="number" if kind in ("integer", "decimal", "double") else kind)
 
@@ -116,7 +116,8 @@ def _compact(iri: str, prefixes: Mapping[str, str]) -> str:
     return f"{prefix}:{iri[len(base) :]}"
 
 
-def _followable(iri: str) -> bool:
+def followable(iri: str) -> bool:
+    """Whether a page may offer the IRI as a link: http, https and mailto only."""
     try:
         return urlsplit(iri).scheme in _LINKED
     except ValueError:

@@ -1,0 +1,191 @@
+"""Reads a description from the store of one version: what is said of a node, what points to it, what that is called.
+
+Runs in a worker. A description is bounded: each property shows `GROUP_SIZE` values a page, whatever the node; the pages
+that follow hold the rest. Blank nodes among the values are described with them, down to a limit.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from ramp.engine.worker import opened
+from ramp.graph.namespaces import ADMS, DCTERMS, PROV, RAMP, RDF, SCHEME, SKOS
+from ramp.linking.description import GROUP_SIZE, Absent, Description, Doubt, Group, Name, Node, Term, Withdrawn
+from ramp.linking.naming import Namer, kinds_of
+from ramp.linking.nearby import near
+
+T = TypeVar("T", bound=Term)
+
+_WITHDRAWN = NamedNode(f"{SCHEME.iri}submission-status/withdrawn")
+_NESTED_MOST = 500
+_CLIMB_MOST = 20
+
+
+def describe(path: Path, iris: Sequence[str], base: str, page: int = 1) -> Description | Withdrawn | Absent:
+    """The first of `iris` that the graph knows, described; in a worker, on the store at `path`."""
+    store = opened(path)
+    for iri in iris:
+        node = NamedNode(iri)
+        if _known(store, node):
+            return _withdrawn(store, node) or _Reader(store, node, page).description()
+    return Absent(near(store, iris[0], base))
+
+
+def find(path: Path, iris: Sequence[str], base: str) -> NamedNode | Withdrawn | Absent:
+    """The first of `iris` that the graph knows, without its description."""
+    store = opened(path)
+    for iri in iris:
+        node = NamedNode(iri)
+        if _known(store, node):
+            return _withdrawn(store, node) or node
+    return Absent(near(store, iris[0], base))
+
+
+def names(path: Path, iris: Iterable[str]) -> dict[str, Name]:
+    """What each of `iris` is called."""
+    namer = Namer(opened(path))
+    return {iri: namer.name(NamedNode(iri)) for iri in iris}
+
+
+def _known(store: Store, node: NamedNode) -> bool:
+    return any(
+        next(iter(quads), None) is not None
+        for quads in (store.quads_for_pattern(node, None, None), store.quads_for_pattern(None, None, node))
+    )
+
+
+def _withdrawn(store: Store, node: NamedNode) -> Withdrawn | None:
+    """What is left of a withdrawn node: its status, the reason and the date. A node that is still described is none."""
+    if next(iter(store.quads_for_pattern(node, ADMS["status"], _WITHDRAWN)), None) is None:
+        return None
+    at = _values(store, node, PROV["invalidatedAtTime"])
+    if not at and _values(store, node, RDF["type"]):
+        return None
+    notes = [term for term in _values(store, node, SKOS["editorialNote"]) if isinstance(term, Literal)]
+    successors = [term for term in _values(store, node, DCTERMS["isReplacedBy"]) if isinstance(term, NamedNode)]
+    return Withdrawn(
+        node,
+        tuple(sorted(notes, key=str)),
+        next((term.value for term in at if isinstance(term, Literal)), None),
+        tuple(sorted(term.value for term in successors)),
+    )
+
+
+class _Reader:
+    """One description in the making."""
+
+    def __init__(self, store: Store, node: NamedNode, page: int) -> None:
+        self._store, self._node, self._page = store, node, page
+        self._triples: dict[Triple, None] = {}
+        self._nested: dict[BlankNode, tuple[Group, ...]] = {}
+        self._graphs: set[str] = set()
+        self._mentioned: dict[NamedNode, None] = {node: None}
+
+    def description(self) -> Description:
+        outgoing = self._outgoing(self._node)
+        incoming = self._incoming()
+        doubts = self._doubts()
+        namer = Namer(self._store)
+        for term in self._mentioned:
+            namer.name(term)
+        named = {term.value: namer.name(term) for term in self._mentioned}
+        for iri in [term.value for term in self._mentioned]:
+            for property, label in namer.labels.get(iri, ()):
+                self._triples[Triple(NamedNode(iri), property, label)] = None
+        most = max((group.total for group in (*outgoing, *incoming)), default=0)
+        return Description(
+            node=self._node,
+            kinds=kinds_of(self._store, self._node),
+            outgoing=outgoing,
+            incoming=incoming,
+            nested=self._nested,
+            doubts=doubts,
+            names=named,
+            graphs=tuple(sorted(self._graphs)),
+            triples=tuple(self._triples),
+            page=self._page,
+            pages=max(1, -(-most // GROUP_SIZE)),
+        )
+
+    def _outgoing(self, node: Node) -> tuple[Group, ...]:
+        values: dict[NamedNode, dict[Term, None]] = defaultdict(dict)
+        for quad in self._store.quads_for_pattern(node, None, None):
+            if not isinstance(quad.object, Triple):
+                values[quad.predicate][quad.object] = None
+            if node == self._node and isinstance(quad.graph_name, NamedNode):
+                self._graphs.add(quad.graph_name.value)
+        groups = []
+        for property, terms in sorted(values.items(), key=lambda pair: pair[0].value):
+            shown = self._slice(terms) if node == self._node else tuple(sorted(terms, key=str))[:GROUP_SIZE]
+            for term in shown:
+                self._say(Triple(node, property, term))
+                if isinstance(term, BlankNode) and term not in self._nested and len(self._nested) < _NESTED_MOST:
+                    self._nested[term] = ()
+                    self._nested[term] = self._outgoing(term)
+            groups.append(Group(property, shown, len(terms)))
+        return tuple(groups)
+
+    def _incoming(self) -> tuple[Group, ...]:
+        found: dict[NamedNode, dict[NamedNode, list[Triple]]] = defaultdict(dict)
+        for quad in self._store.quads_for_pattern(None, None, self._node):
+            triple = Triple(quad.subject, quad.predicate, self._node)
+            owner, way = self._owner(quad.subject)
+            if owner is not None and owner != self._node:
+                found[quad.predicate].setdefault(owner, []).extend([triple, *way])
+        groups = []
+        for property, subjects in sorted(found.items(), key=lambda pair: pair[0].value):
+            shown = self._slice(subjects)
+            for subject in shown:
+                for triple in subjects[subject]:
+                    self._say(triple)
+            groups.append(Group(property, shown, len(subjects)))
+        return tuple(groups)
+
+    def _owner(self, subject: object) -> tuple[NamedNode | None, list[Triple]]:
+        """The node with an IRI that a blank node belongs to, and the way from it."""
+        way: list[Triple] = []
+        while isinstance(subject, BlankNode) and len(way) < _CLIMB_MOST:
+            above = next(iter(self._store.quads_for_pattern(None, None, subject)), None)
+            if above is None:
+                return None, way
+            way.append(Triple(above.subject, above.predicate, subject))
+            subject = above.subject
+        return (subject if isinstance(subject, NamedNode) else None), way
+
+    def _doubts(self) -> tuple[Doubt, ...]:
+        doubts = []
+        for quad in self._store.quads_for_pattern(None, RAMP["doubtAbout"], self._node):
+            if not isinstance(quad.subject, NamedNode):
+                continue
+            about = {property: _values(self._store, quad.subject, property) for property in _DOUBT}
+            for property, terms in about.items():
+                for term in terms:
+                    self._say(Triple(quad.subject, property, term))
+            first = {property: min((term.value for term in terms), default=None) for property, terms in about.items()}
+            notes = tuple(term for term in about[SKOS["editorialNote"]] if isinstance(term, Literal))
+            doubts.append(Doubt(quad.subject, first[RAMP["doubtfulProperty"]], first[RAMP["confidence"]], notes))
+        return tuple(sorted(set(doubts), key=lambda doubt: doubt.node.value))
+
+    def _slice(self, terms: Iterable[T]) -> tuple[T, ...]:
+        begin = (self._page - 1) * GROUP_SIZE
+        return tuple(sorted(terms, key=str)[begin : begin + GROUP_SIZE])
+
+    def _say(self, triple: Triple) -> None:
+        self._triples[triple] = None
+        for term in (triple.subject, triple.predicate, triple.object):
+            if isinstance(term, NamedNode):
+                self._mentioned[term] = None
+
+
+_DOUBT = (
+    RDF["type"], RAMP["doubtAbout"], RAMP["doubtfulProperty"], RAMP["confidence"], SKOS["editorialNote"],
+    RAMP["verificationStatus"],
+)  # fmt: skip
+
+
+def _values(store: Store, node: NamedNode, property: NamedNode) -> list[Term]:
+    found = dict.fromkeys(quad.object for quad in store.quads_for_pattern(node, property, None))
+    return [term for term in found if not isinstance(term, Triple)]

@@ -1,0 +1,86 @@
+"""`/id/...`, `/scheme/...`, `/query/...`, `/dataset`: every node answers at its address, in five formats."""
+
+from fastapi import APIRouter, Request, Response
+
+from ramp.linking import describing
+from ramp.linking.addresses import candidates, encoded
+from ramp.linking.description import Absent, Description, Withdrawn
+from ramp.sparql.negotiation import HTML, Choice
+from ramp.web import answers, linked, service
+from ramp.web.language import language
+from ramp.web.linked import Target
+from ramp.web.node_page import node_page
+
+router = APIRouter(tags=["Nodes"], include_in_schema=False)
+
+
+@router.get("/id/{rest:path}")
+@router.head("/id/{rest:path}")
+@router.get("/scheme/{rest:path}")
+@router.head("/scheme/{rest:path}")
+@router.get("/query/{rest:path}")
+@router.head("/query/{rest:path}")
+async def node(request: Request, rest: str) -> Response:
+    """A thing: 303 to the document that describes it; with a suffix, that document."""
+    del rest
+    return await answer(request)
+
+
+@router.get("/dataset")
+@router.head("/dataset")
+@router.get("/dataset.html")
+@router.head("/dataset.html")
+async def dataset(request: Request) -> Response:
+    """The graph as a whole. Its other formats are documents of their own, see `catalog`."""
+    return await answer(request)
+
+
+async def answer(request: Request) -> Response:
+    """The response for a thing or for a document about it."""
+    known, wanted = service.of(request), linked.target(request)
+    choice = linked.choose(request, wanted)
+    iris, base = candidates(wanted.path, known.settings.base_iri), known.settings.base_iri
+    if wanted.path.endswith("/"):
+        return Response(status_code=308, headers={"Location": f"/{encoded(wanted.path.rstrip('/'))}{wanted.query()}"})
+    if wanted.format is None:
+        found = await linked.read(request, describing.find, iris, base)
+        if isinstance(found, Withdrawn | Absent):
+            raise linked.refuse(request, found, wanted.path)
+        return linked.see_other(request, wanted, choice, _document(wanted.path, choice))
+    return await _described(request, wanted, choice)
+
+
+def _document(path: str, choice: Choice) -> str:
+    if path.startswith("query/") and choice.format is HTML:  # a question has a page of its own
+        return f"/queries/{path.removeprefix('query/')}"
+    return f"/{path}.{linked.suffix(choice.format)}"
+
+
+async def _described(request: Request, wanted: Target, choice: Choice) -> Response:
+    known, tongue = service.of(request), language(request)
+    html = choice.format is HTML
+    vary = "Accept-Language" if html else ""
+    tag = answers.etag(known.engine.snapshot, wanted.path, choice.content_type, wanted.page, tongue if html else "")
+    if linked.fresh(request, tag):
+        return linked.not_modified(request, tag, vary)
+    base = known.settings.base_iri
+    found = await linked.read(request, describing.describe, candidates(wanted.path, base), base, wanted.page)
+    if not isinstance(found, Description):
+        raise linked.refuse(request, found, wanted.path)
+    if wanted.page > found.pages:
+        raise linked.no_page(wanted, found.pages)
+    pages = linked.page_links(
+        f"{wanted.path}.{linked.suffix(choice.format)}",
+        lambda number: wanted.query(page=str(number)),
+        found.page,
+        found.pages,
+    )
+    headers = {
+        **linked.validators(request, tag),
+        "Link": linked.link(request, wanted.path, choice, pages),
+        "Content-Type": choice.content_type,
+    }
+    if html:
+        headers |= {"Content-Language": tongue, "Vary": vary}
+        return Response(node_page(request, found, wanted), headers=headers)
+    return Response(linked.write(found.triples, choice), headers=headers)
