@@ -37,7 +37,7 @@ def create(
 def show(home: Home = None) -> None:
     """List the tokens: id, role, time of creation, name."""
     for token in Tokens(load_settings(home=home).home).known():
-        typer.echo(f"{token.id}  {token.role:<7}  {token.created}  {token.name}")
+        typer.echo(f"{token.id}  {token.role:<9}  {token.created}  {token.name}")
 
 
 @plain_errors
