@@ -7,10 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.intake.conftest import record
 from typer.testing import CliRunner
 
 from ramp.cli.app import app
-from tests.intake.conftest import record
 
 
 @pytest.fixture(scope="module")

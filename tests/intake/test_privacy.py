@@ -10,8 +10,21 @@ from ramp.intake.privacy import masked, screen
 from ramp.intake.render import REPORT_FORMS
 from tests.intake.conftest import Check, record
 
-NAMES = ["Amina Diallo", "Jean-Pierre Mbeki", "Maria del Carmen Ruiz", "Fatou N'Diaye", "Élodie Kouassi", "John A. Smith"]
-EMAILS = ["a.diallo@example.org", "info@sub.example.co.uk", "x_y+z@example.sn", "me (at) example.org", "me[at]example.org"]
+NAMES = [
+    "Amina Diallo",
+    "Jean-Pierre Mbeki",
+    "Maria del Carmen Ruiz",
+    "Fatou N'Diaye",
+    "Élodie Kouassi",
+    "John A. Smith",
+]
+EMAILS = [
+    "a.diallo@example.org",
+    "info@sub.example.co.uk",
+    "x_y+z@example.sn",
+    "me (at) example.org",
+    "me[at]example.org",
+]
 PHONES = ["+221 33 821 00 00", "00221338210000", "+44 20 7946 0958", "+1 (202) 555-0143", "tel. 033 821 00 00",
           "téléphone : 01 42 34 56 78", "WhatsApp 077 123 45 67", "phone no. 020 7946 0958"]  # fmt: skip
 IDENTITIES = ["passport no. A1234567", "passeport n° 12AB34567", "carte d'identité 1234567890", "national ID 87654321",
@@ -81,7 +94,9 @@ def test_no_report_in_any_form_repeats_what_was_found(check: Check, secret: str,
 
 
 def test_cells_that_are_not_understood_are_searched_too_and_not_repeated(check: Check) -> None:
-    for secret, column in itertools.product(("me@example.org", "+221 33 821 00 00"), ("Start", "Reported by", "Evidence: pages")):
+    for secret, column in itertools.product(
+        ("me@example.org", "+221 33 821 00 00"), ("Start", "Reported by", "Evidence: pages")
+    ):
         report = check(f"Title (English),{column}\nDrill,{secret}\n", ".csv")
         assert "personal-data" in {finding.kind for finding in report.findings}
         for form in REPORT_FORMS:

@@ -15,12 +15,24 @@ from tests.intake.conftest import CLAIM, EVIDENCE, PRACTICE, record
 
 VALUES = [
     '"text"@en', '"text"@fr, "Texte"@fr', '"plain"', '"2010-13"^^xsd:gYearMonth', '"2010"^^xsd:gYear', "org:ecowas",
-    '"2010-02-30"^^xsd:date', "<https://w3id.org/ramp/id/state/sn>", "my:p", "my:c", "<https://example.org/nowhere>", "[]",
+    '"2010-02-30"^^xsd:date', "<https://w3id.org/ramp/id/state/sn>", "my:p", "my:c", "<https://example.org/no>", "[]",
     "<https://w3id.org/ramp/scheme/degree/fully>, <https://w3id.org/ramp/scheme/practice-type/network>", '""@en', "1",
     '"fr"^^xsd:language', "<https://w3id.org/ramp/id/instrument/palermo-protocol>", '"x"@en-GB',
 ]  # fmt: skip
-EXTRA = ["ramp:outcome", "ramp:partner", "prov:used", "schema:endDate", "skos:altLabel", "ramp:nonsense", "dcterms:source",
-         "ramp:titleTranslatedIn", "ramp:claimMeasure", "ramp:accessedOn", "adms:status", "dcterms:issued"]  # fmt: skip
+EXTRA = [
+    "ramp:outcome",
+    "ramp:partner",
+    "prov:used",
+    "schema:endDate",
+    "skos:altLabel",
+    "ramp:nonsense",
+    "dcterms:source",
+    "ramp:titleTranslatedIn",
+    "ramp:claimMeasure",
+    "ramp:accessedOn",
+    "adms:status",
+    "dcterms:issued",
+]
 
 
 def changes(properties: dict[str, str]) -> st.SearchStrategy[dict[str, str | None]]:
@@ -54,7 +66,9 @@ def keys(raws) -> set:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(changes(PRACTICE), changes(CLAIM), changes(EVIDENCE))
-def test_the_screen_and_the_engine_find_the_same_to_the_last_result(checker: Checker, practice, claim, evidence) -> None:
+def test_the_screen_and_the_engine_find_the_same_to_the_last_result(
+    checker: Checker, practice, claim, evidence
+) -> None:
     facts, nodes = judged(checker, record(practice, claim, evidence))
     screened = checker.profile.run(facts, nodes, PROFILES)
     assert keys(screened) == keys(checker.profile.run(facts, nodes, PROFILES, screened=False))

@@ -97,7 +97,7 @@ def test_the_filled_templates_are_valid(checker: Checker, check: Check, form: st
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_workbook_goes_round(checker: Checker, check: Check, lang: str) -> None:
-    """Empty it holds nothing; with the example copied into the sheet it is valid; spoilt it comes back with comments."""
+    """Empty it holds nothing; with the example copied in it is valid; spoilt it comes back with comments."""
     empty = make("xlsx", checker.knowledge, lang)
     assert check(empty, ".xlsx").outcome == "nothing-checked"
     book = openpyxl.load_workbook(io.BytesIO(empty))

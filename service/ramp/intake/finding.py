@@ -60,5 +60,5 @@ class Finding:
     def sort_key(self) -> tuple[Any, ...]:
         order = {"violation": 0, "warning": 1, "info": 2}[self.severity]
         place = self.position
-        return (order, place.row or place.line or 0, place.cell or "", place.column or 0, place.pointer or "",
-                self.rule, self.value or "")  # fmt: skip
+        across = (len(place.cell or ""), place.cell or "", place.column or 0, place.pointer or "")
+        return (order, place.row or place.line or 0, *across, self.rule, self.value or "")

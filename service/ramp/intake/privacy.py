@@ -17,7 +17,8 @@ _VICTIM = (
 )
 _ONE = r"victim|survivor|girl|boy|minor|victime|survivante?|fillette|garçon|mineure?|rescapée?"
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:['’][A-ZÀ-ÖØ-Þ])?[a-zà-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þa-zà-öø-ÿ]+)*"
-_NAME = rf"(?<![\w'’-])(?-i:{_WORD}(?:\s+(?:(?:d[aeiou]s?|del|della|van|von|bin|ben|al|el|la|le)\s+)*(?:[A-ZÀ-ÖØ-Þ]\.|{_WORD})){{1,3}})"
+_PARTICLE = r"(?:d[aeiou]s?|del|della|van|von|bin|ben|al|el|la|le)"
+_NAME = rf"(?<![\w'’-])(?-i:{_WORD}(?:\s+(?:{_PARTICLE}\s+)*(?:[A-ZÀ-ÖØ-Þ]\.|{_WORD})){{1,3}})"
 _MONTH = (
     r"(?:jan(?:uary|vier)|feb(?:ruary)?|février|mar(?:ch|s)|apr(?:il)?|avril|ma[yi]|june?|juin|july?|juillet|aug(?:ust)?|"
     r"août|sept(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|dec(?:ember)?|décembre)"

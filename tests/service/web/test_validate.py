@@ -8,7 +8,6 @@ from typing import Any
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
-
 from tests.intake.conftest import record
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +52,10 @@ def test_format_outweighs_accept(gate: Any) -> None:
 
 
 def test_a_multipart_form_may_hold_several_files(gate: Any) -> None:
-    files = [("file", ("a.ttl", record(), "application/octet-stream")), ("file", ("b.ttl", record({"ramp:practiceType": None}), ""))]
+    files = [
+        ("file", ("a.ttl", record(), "application/octet-stream")),
+        ("file", ("b.ttl", record({"ramp:practiceType": None}), "")),
+    ]
     reports = gate.client.post("/validate", files=files).json()["reports"]
     assert [(report["source"], report["outcome"]) for report in reports] == [("a.ttl", "valid"), ("b.ttl", "invalid")]
 
@@ -85,7 +87,9 @@ def test_a_form_can_be_had_and_is_not_sent_twice(gate: Any, form: str) -> None:
     again = gate.client.get(f"/template.{form}", headers={"If-None-Match": response.headers["etag"]})
     assert again.status_code == 304
     assert gate.client.get("/template.exe").status_code in (400, 404)
-    checked = gate.client.post("/validate", content=response.content, headers={"Content-Type": response.headers["content-type"]})
+    checked = gate.client.post(
+        "/validate", content=response.content, headers={"Content-Type": response.headers["content-type"]}
+    )
     assert checked.json()["outcome"] == ("nothing-checked" if form in ("xlsx", "csv") else "valid")
 
 
@@ -94,7 +98,9 @@ def test_a_workbook_comes_back_with_comments(gate: Any) -> None:
     book["Practices"]["A2"] = "Drill for the tests"
     out = io.BytesIO()
     book.save(out)
-    response = gate.client.post("/validate?annotated=true&lang=fr", content=out.getvalue(), headers={"Content-Type": XLSX})
+    response = gate.client.post(
+        "/validate?annotated=true&lang=fr", content=out.getvalue(), headers={"Content-Type": XLSX}
+    )
     assert response.headers["content-type"] == XLSX
     sheet = openpyxl.load_workbook(io.BytesIO(response.content))["Practices"]
     comments = [cell.comment.text for cell in sheet[2] if cell.comment]

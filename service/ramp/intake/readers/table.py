@@ -143,7 +143,7 @@ class _Row:
                     self._submission.unread.add((claim, link))
 
     def _default(self, field: Field) -> Iterator[URIRef | Literal]:
-        """What an empty cell means. Where that is to be had from another cell which is empty, only that one is missed."""
+        """What an empty cell means. Where another cell tells it and is empty too, only that other one is missed."""
         if field.default:
             yield URIRef(f"{SCHEME.iri}{field.group}/{field.default}")
         elif field.default_from:
