@@ -7,6 +7,7 @@ import time
 
 import typer
 import uvicorn
+import uvloop
 
 from ramp.cli.graph import ready_release
 from ramp.engine import EmbeddedEngine, ReleaseFile
@@ -15,6 +16,7 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.release import Release
 from ramp.settings import Settings
 from ramp.web import create_app
+from ramp.web.protocol import CachingProtocol
 
 
 def run(settings: Settings, folders: KnowledgeFolders, begun: float) -> None:
@@ -24,14 +26,17 @@ def run(settings: Settings, folders: KnowledgeFolders, begun: float) -> None:
     """
     with listen(settings.host, settings.port) as listener:
         release = ready_release(settings, folders)
-        asyncio.run(_run(settings, folders, release, listener, begun))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_run(settings, folders, release, listener, begun))
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that holds the address, so that a taken port is known before anything is built. Raises PortError."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it on sockets of its own only
+        return listener
     except (OSError, UnicodeError) as error:
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         raise PortError(
@@ -63,6 +68,7 @@ async def _run(
             create_app(settings, engine, folders),
             log_config=None,
             access_log=False,
+            http=CachingProtocol,
             server_header=False,
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,

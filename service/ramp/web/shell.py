@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ramp.web.cache import Stored
+from ramp.web.cache import AnswerCache, Headers, Stored
 from ramp.web.service import Service
 
 _CACHED_PATHS = ("/sparql", "/sparql/", "/queries/")
@@ -39,6 +39,8 @@ class Shell:
     def __init__(self, app: FastAPI, service: Service) -> None:
         self.app, self._service = app, service
         self._inner = cast(ASGIApp, app)
+        self._repeated = service.metrics.requests.labels("repeated", "GET", 200)
+        self._hits = service.metrics.cache_hits
 
     @property
     def state(self) -> State:
@@ -86,8 +88,26 @@ class Shell:
         self._service.metrics.cache_hits.inc()
         scope["ramp.route"] = "/queries/{name}" if path.startswith("/queries/") else "/sparql"
         scope["ramp.cached"] = True
+        raw = scope.get("ramp.raw")
+        if raw is not None and b"if-none-match" not in headers:
+            self._service.cache.remember(raw, key, _dressing(stored.headers))
         await _send_stored(stored, headers.get(b"if-none-match") if method == "GET" else None, scope, send)
         return True
+
+    @property
+    def cache(self) -> AnswerCache:
+        """Where repeated requests are answered from."""
+        return self._service.cache
+
+    @property
+    def snapshot(self) -> str:
+        """The version that requests are answered from now."""
+        return self._service.engine.snapshot
+
+    def count_repeated(self) -> None:
+        """One more response from the cache that never came here; it is counted, and logged only at debug level."""
+        self._repeated.inc()
+        self._hits.inc()
 
     def _count(self, scope: Scope, seconds: float) -> None:
         route = scope.get("ramp.route") or getattr(scope.get("route"), "path", "other")
@@ -129,9 +149,14 @@ def _dressed(scope: Scope, send: Send) -> Send:
     return dressed
 
 
+def _dressing(headers: Headers) -> Headers:
+    """The headers of a kept response, with those that every response carries."""
+    return headers + _ALWAYS + (_PAGE if _is_page(headers) else [])
+
+
 async def _send_stored(stored: Stored, condition: bytes | None, scope: Scope, send: Send) -> None:
     fresh = condition is not None and _matches(condition, stored.etag)
-    headers = stored.headers + _ALWAYS + (_PAGE if _is_page(stored.headers) else [])
+    headers = _dressing(stored.headers)
     if fresh:
         headers = [pair for pair in headers if pair[0] not in (b"content-length", b"content-type", b"content-encoding")]
     scope["ramp.status"] = 304 if fresh else 200
