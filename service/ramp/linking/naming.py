@@ -53,6 +53,9 @@ COMPOSED: Mapping[str, tuple[NamedNode, ...]] = MappingProxyType(
     }
 )
 
+NUMBERED = (RAMP["Recommendation"].value, RAMP["Measure"].value)
+"""Classes whose nodes people know by their number, which goes before the name."""
+
 
 class Namer:
     """Names nodes of one store, each once."""
@@ -78,15 +81,20 @@ class Namer:
             if found:
                 found.sort(key=lambda term: (term.language or "", term.value))
                 self.labels[node.value] = tuple((property, term) for term in found)
+                number = self._number(node) if kind in NUMBERED else ""
                 texts: dict[str, str] = {}
                 for term in found:
-                    texts.setdefault(term.language or "", term.value)
+                    texts.setdefault(term.language or "", number + term.value)
                 return Name(texts, kind, True, unverified)
         if depth > 0 and kind is not None and kind in COMPOSED:
             texts = {language: self._compose(node, COMPOSED[kind], language, depth) for language in _LANGUAGES}
             if all(texts.values()):
                 return Name(texts, kind, False, unverified)
         return Name({"": short(node.value)}, kind, False, unverified)
+
+    def _number(self, node: NamedNode) -> str:
+        numbers = [term.value for term in _values(self._store, node, SKOS["notation"]) if isinstance(term, Literal)]
+        return f"{min(numbers)}. " if numbers else ""
 
     def _compose(self, node: NamedNode, properties: tuple[NamedNode, ...], language: str, depth: int) -> str:
         parts = []

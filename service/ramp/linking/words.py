@@ -1,8 +1,8 @@
 """English and French words for terms of other vocabularies, and the order of properties on a page.
 
 Our own terms have their labels in the ontology; `words.tsv` holds what the vocabularies that we reuse do not give in
-both languages, the wording of a property read backwards, and the part of a page where a property stands. The order of its
-lines is the order on the page.
+both languages, the wording of a property read backwards, and the part of a page where a property stands. The order
+of its lines is the order on the page.
 """
 
 import csv

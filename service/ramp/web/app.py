@@ -14,7 +14,7 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
-from ramp.web import answers, errors, graphs, health, nodes, pages, queries, sparql, update, validate
+from ramp.web import answers, catalog, errors, graphs, health, nodes, pages, queries, sparql, update, validate
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.logs import logger
@@ -77,6 +77,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         validate.router,
         health.router,
         pages.router,
+        catalog.router,
         nodes.router,
     ):
         app.include_router(router)

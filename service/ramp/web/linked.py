@@ -18,6 +18,7 @@ from ramp.engine.worker import RDF as SERIALIZED
 from ramp.errors import GoneError, NotFoundError, ParameterError
 from ramp.graph.namespaces import PREFIXES
 from ramp.linking.addresses import href
+from ramp.linking.catalog import LICENCE
 from ramp.linking.description import Absent, Withdrawn
 from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import HTML, RDF, Choice, Format
@@ -36,7 +37,6 @@ FORMATS: tuple[Format, ...] = (
 SUFFIXES: Mapping[str, Format] = {
     "ttl": FORMATS[0], "html": HTML, "jsonld": FORMATS[2], "nt": FORMATS[3], "rdf": FORMATS[4]
 }  # fmt: skip
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _OWN = ("lang", "page", "format")
 _PAGES_MOST = 1_000_000
 
@@ -213,7 +213,7 @@ def validators(request: Request, tag: str) -> dict[str, str]:
 
 def write(triples: Iterable[Triple], choice: Choice) -> bytes:
     """The triples in the chosen format, with the prefixes that they use."""
-    told = list(triples)
+    told = sorted(triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)))
     form = SERIALIZED[choice.name]
     prefixes = None if form == RdfFormat.N_TRIPLES else _used(told)
     return serialize(told, format=form, prefixes=prefixes) or b""

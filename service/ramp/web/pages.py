@@ -1,22 +1,27 @@
 """The pages that people read: the start page, and a plain page to ask a query and see its answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from ramp.engine import Answer, Page, QueryRequest
 from ramp.errors import RampError
+from ramp.linking import catalog
 from ramp.questions import Question, bind
-from ramp.web import answers, service
+from ramp.web import answers, linked, service
 from ramp.web.language import Language, language, words
 from ramp.web.service import Service
 from ramp.web.table import Table, read_table
 
 router = APIRouter(include_in_schema=False)
 
-SHOWN = ("monitoring-bodies", "members-not-party", "invited-to-dakar")
-"""The questions that the start page answers, where they exist; others take the place of those that do not."""
+SHOWN: Mapping[str, tuple[str, str] | None] = MappingProxyType(
+    {"monitoring-bodies": ("kind", "body"), "members-not-party": None, "dakar-invited": None}
+)
+"""The questions that the start page answers, where they exist, and which rows it prefers: a column and its text.
+Others take the place of those that do not exist."""
 _ROWS = 5
 _EXAMPLE = """PREFIX ramp: <https://w3id.org/ramp/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -35,9 +40,16 @@ async def start(request: Request) -> Response:
     tag = answers.etag(known.engine.snapshot, "start", lang, known.url(request))
     if answers.matches(request, tag):
         return answers.not_modified(tag, "Accept-Language")
+    about = await linked.read(request, catalog.about)
     shown = [(question, *await _first_rows(known, question, lang)) for question in _featured(known.questions)]
     page = known.templates.get_template("start.html").render(
-        lang=lang, t=words(lang), shown=shown, count=len(known.questions), known=known, url=known.url(request)
+        lang=lang,
+        t=words(lang),
+        shown=shown,
+        count=len(known.questions),
+        known=known,
+        url=known.url(request),
+        dataset=catalog.schema_org(about, known.url(request), known.engine.modified, lang),
     )
     return _html(page, lang, tag)
 
@@ -47,7 +59,7 @@ async def query_page(request: Request, text: str | None, answer: Answer | None) 
     known, lang = service.of(request), language(request)
     table, graph = None, None
     if answer is not None:
-        table, graph = _tables(answer, None)
+        table, graph = _tables(known, answer, None)
     page = known.templates.get_template("query.html").render(
         lang=lang,
         t=words(lang),
@@ -82,13 +94,14 @@ def question_page(
 ) -> Response:
     """One question with a form for its parameters, and its answer."""
     known, lang = service.of(request), language(request)
-    table, graph = _tables(answer, lang, question.parameters)
+    shown = {name: values.get(name, parameter.default or "") for name, parameter in question.parameters.items()}
+    table, graph = _tables(known, answer, lang, [name for name, value in shown.items() if value])
     kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "format"])
     text = known.templates.get_template("question.html").render(
         lang=lang,
         t=words(lang),
         question=question,
-        values={name: values.get(name, parameter.default or "") for name, parameter in question.parameters.items()},
+        values=shown,
         table=table,
         graph=graph,
         total=answer.rows,
@@ -122,14 +135,19 @@ async def _first_rows(known: Service, question: Question, lang: Language) -> tup
         )
     except RampError:
         return None, 0
-    table = read_table(answers.read_whole(answer))
-    return table.first(_ROWS).for_reader(lang, question.parameters), len(table.rows)
+    table = read_table(answers.read_whole(answer), base=known.settings.base_iri)
+    preferred = SHOWN.get(question.name)
+    rows = table.where(*preferred) if preferred else table
+    given = [name for name, parameter in question.parameters.items() if parameter.default]
+    return rows.spread(_ROWS).for_reader(lang, given), len(table.rows)
 
 
-def _tables(answer: Answer, lang: Language | None, given: Collection[str] = ()) -> tuple[Table | None, str | None]:
+def _tables(
+    known: Service, answer: Answer, lang: Language | None, given: Collection[str] = ()
+) -> tuple[Table | None, str | None]:
     """The answer as a table, or as Turtle for a graph."""
     body = answers.read_whole(answer)
     if answer.kind == "rdf":
         return None, body.decode()
-    table = read_table(body)
+    table = read_table(body, base=known.settings.base_iri)
     return (table if lang is None else table.for_reader(lang, given)), None

@@ -1,12 +1,14 @@
 """Reads SPARQL JSON results for the pages: cells with the words to show and, where it is safe, an address to follow."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from ramp.graph.namespaces import GRAPH, ID, PREFIXES, SCHEME
+from ramp.graph.namespaces import BASE, GRAPH, ID, PREFIXES, SCHEME
+from ramp.linking.addresses import local
 
 _LINKED = ("http", "https", "mailto")
 _LONGEST = 48
@@ -15,12 +17,15 @@ _SUFFIXES = {"en": "En", "fr": "Fr"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value. `href` is set for IRIs of http, https and mailto only; `lang` for tagged text."""
+    """One value. `href`, for IRIs of http, https and mailto only, leads to the page of the node on this service where
+    the IRI is ours, else (`outside`) to the IRI; `lang` is set for tagged text."""
 
     text: str
     href: str | None = None
     lang: str | None = None
     kind: str = ""
+    iri: str | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,24 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     boolean: bool | None = None
 
-    def first(self, count: int) -> "Table":
-        """The first rows."""
-        return Table(self.columns, self.rows[:count], self.boolean)
+    def where(self, column: str, text: str) -> "Table":
+        """The rows with this text in this column; all of them where no such column or row is."""
+        if column not in self.columns:
+            return self
+        place = self.columns.index(column)
+        rows = tuple(row for row in self.rows if row[place].text == text)
+        return Table(self.columns, rows, self.boolean) if rows else self
+
+    def spread(self, count: int) -> "Table":
+        """As many rows, of as many different things as there are: the first column says of which."""
+        seen: Counter[Cell] = Counter()
+        turns = []
+        for index, row in enumerate(self.rows):
+            key = row[0] if row else Cell("")
+            turns.append((seen[key], index))
+            seen[key] += 1
+        chosen = sorted(index for _, index in sorted(turns)[:count])
+        return Table(self.columns, tuple(self.rows[index] for index in chosen), self.boolean)
 
     def for_reader(self, lang: str, given: Collection[str] = ()) -> "Table":
         """The table in one language: a node carries its label (`state` takes `stateEn` or `stateFr`), the columns that
@@ -60,30 +80,30 @@ class Table:
         return Table(tuple(heads), tuple(tuple(row[index] for index in full) for row in rows), self.boolean)
 
 
-def read_table(body: bytes, prefixes: Mapping[str, str] = PREFIXES) -> Table:
-    """The table of a document in application/sparql-results+json."""
+def read_table(body: bytes, prefixes: Mapping[str, str] = PREFIXES, base: str = BASE) -> Table:
+    """The table of a document in application/sparql-results+json; IRIs below `base` lead to this service."""
     document: dict[str, Any] = json.loads(body)
     if "boolean" in document:
         return Table((), (), bool(document["boolean"]))
     columns = tuple(document["head"]["vars"])
     bindings = document["results"]["bindings"]
-    return Table(columns, tuple(_row(row, columns, prefixes) for row in bindings))
+    return Table(columns, tuple(_row(row, columns, prefixes, base) for row in bindings))
 
 
-def _row(row: dict[str, Any], columns: Iterable[str], prefixes: Mapping[str, str]) -> tuple[Cell, ...]:
-    return tuple(_cell(row.get(name), prefixes) for name in columns)
+def _row(row: dict[str, Any], columns: Iterable[str], prefixes: Mapping[str, str], base: str) -> tuple[Cell, ...]:
+    return tuple(_cell(row.get(name), prefixes, base) for name in columns)
 
 
 def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, suffix: str) -> Cell:
     cell = row[place[name]]
     if name + suffix in place and (label := row[place[name + suffix]]).text:
-        return Cell(label.text, cell.href, label.lang, cell.kind)
-    return Cell(_short(cell), cell.href, cell.lang, cell.kind) if cell.href else cell
+        return replace(cell, text=label.text, lang=label.lang)
+    return replace(cell, text=_short(cell)) if cell.href else cell
 
 
 def _short(cell: Cell) -> str:
     """An IRI without a label in few letters: of RAMP's own the last part, of others host and path."""
-    iri = cell.href or ""
+    iri = cell.iri or ""
     if iri.startswith((ID.iri, SCHEME.iri, GRAPH.iri)):
         return iri.rstrip("/").rpartition("/")[2]
     if cell.text != iri:
@@ -98,12 +118,18 @@ def _head(name: str, suffix: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in stem).strip()
 
 
-def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str]) -> Cell:
+def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str], base: str) -> Cell:
     if term is None:
         return Cell("")
     value = str(term["value"]) if not isinstance(term["value"], dict) else json.dumps(term["value"])
     if term["type"] == "uri":
-        return Cell(_compact(value, prefixes), value if followable(value) else None)
+        own = local(value, base)
+        return Cell(
+            _compact(value, prefixes),
+            own or (value if followable(value) else None),
+            iri=value,
+            outside=own is None,
+        )
     kind = str(term.get("datatype", "")).rpartition("#")[2]
     return Cell(value, lang=term.get("xml:lang"), kind="number" if kind in ("integer", "decimal", "double") else kind)
 
