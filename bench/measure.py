@@ -1,0 +1,263 @@
+"""One size measured: load each peer, start all, compare their answers, then ask them in turn, A B C A B C."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.asking import answer, canonical, first_answer
+from bench.client import Figures, Plan, ask, percentile
+from bench.dataset import DataSet
+from bench.mix import KINDS, Constants, texts
+from bench.peers import Peer
+from bench.processes import PeerError, Server, free_port, start
+from bench.synthesize import SEED
+
+Say = Callable[[str], None]
+_TEXTS = 64
+_REPEATED = 4
+_SLOW_PASS = 3.0
+_STARTS = 3
+_START_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure: seconds a cell, rounds of the whole cycle, numbers of clients."""
+
+    seconds: float
+    rounds: int
+    clients: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Subject:
+    """A peer under measurement with its figures so far."""
+
+    peer: Peer
+    home: Path
+    server: Server | None = None
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def running(self) -> Server:
+        """The server. Only for peers that started."""
+        assert self.server is not None
+        return self.server
+
+
+def measure_size(
+    data: DataSet, known: Constants, peers: Sequence[Peer], folder: Path, tools: Path, effort: Effort, say: Say
+) -> dict[str, Any]:
+    """All figures of one size: of each peer, or why it was left out."""
+    left_out: dict[str, str] = {}
+    subjects: list[Subject] = []
+    asked = {kind.name: texts(kind, known, _TEXTS, SEED) for kind in KINDS}
+    try:
+        for peer in peers:
+            reason = peer.missing(tools)
+            if reason is None and data.quads > peer.most_quads:
+                reason = f"{data.quads:,} quads are more than it loads in reasonable time (limit {peer.most_quads:,})"
+            if reason is None:
+                subject = Subject(peer, folder / f"{data.name}-{peer.name}")
+                subjects.append(subject)
+                try:
+                    _load_and_start(subject, data, tools, asked["lookup"][0], say)
+                except PeerError as error:
+                    subjects.remove(subject)
+                    _stop(subject)
+                    reason = str(error)
+            if reason is not None:
+                left_out[peer.name] = reason
+                say(f"{data.name}: {peer.label} is left out: {reason}")
+        agreement = _compare(subjects, asked, say)
+        _kinds(subjects, asked, effort, data.name, say)
+        _mixes(subjects, asked, effort, data.name, say)
+        for subject in subjects:
+            memory = subject.running.memory()
+            subject.figures["memory_after"] = {"rss": memory.rss, "pss": memory.pss}
+    finally:
+        for subject in subjects:
+            _stop(subject)
+    return {
+        "practices": data.practices,
+        "quads": data.quads,
+        "triples_a_practice": round(data.each, 1),
+        "bytes": data.path.stat().st_size,
+        "seconds_a_cell": effort.seconds,
+        "rounds": effort.rounds,
+        "peers": {subject.peer.name: subject.figures for subject in subjects},
+        "left_out": left_out,
+        "disagreements": agreement,
+    }
+
+
+def ceiling(clients: Sequence[int], seconds: float, folder: Path) -> dict[str, float]:
+    """Requests a second that the client makes of a server that does nothing, by number of clients."""
+    port = free_port()
+    root = Path(__file__).parent.parent
+    command = [sys.executable, "-m", "bench.null", str(port)]
+    log = folder / "null.log"
+    server = Server("null", start(command, log, {"PYTHONPATH": str(root)}), log, port, "/sparql")
+    try:
+        _await_port(server)
+        found = {}
+        for number in clients:
+            figures = _ask(server, [("null", "ASK {}")], number, seconds, None)
+            found[str(number)] = round(figures.requests / figures.seconds, 1)
+        return found
+    finally:
+        server.stop()
+
+
+def _await_port(server: Server) -> None:
+    for _ in range(200):
+        try:
+            answer(server, "ASK {}", 5)
+            return
+        except OSError:
+            asyncio.run(asyncio.sleep(0.05))
+    raise PeerError("the null server did not start")
+
+
+def _load_and_start(subject: Subject, data: DataSet, tools: Path, lookup: str, say: Say) -> None:
+    """Load once, start some times (the last stays up). What is read at each start counts as the load."""
+    shutil.rmtree(subject.home, ignore_errors=True)
+    subject.home.mkdir(parents=True)
+    seconds = subject.peer.load(data.path, subject.home, tools)
+    times: list[float] = []
+    for _ in range(_STARTS):
+        _stop(subject)
+        subject.server = subject.peer.start(subject.home, tools)
+        times.append(first_answer(subject.server, lookup, _START_SECONDS))
+        if times[-1] > 10:
+            break
+    memory = subject.running.memory()
+    subject.figures |= {
+        "load_seconds": round(seconds, 2),
+        "first_answer_seconds": round(median(times), 3),
+        "disk_bytes": sum(file.stat().st_size for file in subject.home.rglob("*") if _is_data(file)),
+        "memory_idle": {"rss": memory.rss, "pss": memory.pss},
+    }
+    say(f"{data.name}: {subject.peer.label} loaded in {seconds:.1f} s, first answer after {median(times):.2f} s")
+
+
+def _is_data(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink() and file.suffix not in (".log", ".nq")
+
+
+def _compare(subjects: Sequence[Subject], asked: dict[str, list[str]], say: Say) -> dict[str, list[str]]:
+    """Kinds on which a peer does not answer the first text as the first peer does; a slow pass is noted with it."""
+    found: dict[str, list[str]] = {}
+    reference: dict[str, list[str]] = {}
+    for subject in subjects:
+        for name, queries in asked.items():
+            try:
+                rows = canonical(answer(subject.running, queries[1], 600))
+            except (OSError, ValueError) as error:
+                rows = [f"error: {error}"]
+            except Exception as error:  # an HTTP error of the peer is an answer that differs
+                rows = [f"error: {error}"]
+            if rows != reference.setdefault(name, rows):
+                found.setdefault(subject.peer.name, []).append(name)
+                say(f"{subject.peer.label} answers {name} otherwise: {len(rows)} rows, not {len(reference[name])}")
+    return found
+
+
+def _kinds(subjects: Sequence[Subject], asked: dict[str, list[str]], effort: Effort, size: str, say: Say) -> None:
+    """Each kind alone, one client, every text new; the peers take turns."""
+    pooled: dict[tuple[str, str], list[float]] = {}
+    failures: dict[tuple[str, str], dict[str, int]] = {}
+    for turn in range(-1, effort.rounds):  # the turn -1 warms up
+        for name, queries in asked.items():
+            for subject in subjects:
+                pairs = [(name, text) for text in queries]
+                seconds = effort.seconds if turn >= 0 else effort.seconds / 4
+                figures = _ask(subject.running, pairs, 1, seconds, f"{size} {name} {turn}")
+                if turn >= 0:
+                    pooled.setdefault((subject.peer.name, name), []).extend(figures.latencies.get(name, []))
+                    _add(failures.setdefault((subject.peer.name, name), {}), figures.failures)
+    for subject in subjects:
+        kinds = subject.figures["kinds"] = {}
+        for name in asked:
+            kinds[name] = _summary(pooled[subject.peer.name, name], failures[subject.peer.name, name])
+        shown = ", ".join(f"{name} {kind['median_ms']} ms" for name, kind in kinds.items() if kind["requests"])
+        say(f"{size}: {subject.peer.label}: {shown}")
+
+
+def _mixes(subjects: Sequence[Subject], asked: dict[str, list[str]], effort: Effort, size: str, say: Say) -> None:
+    """All kinds in rotation, by number of clients: every text new, and a few texts over and over."""
+    rotation = [(name, asked[name][place]) for place in range(_TEXTS) for name in asked]
+    repeated = rotation[: _REPEATED * len(asked)]
+    able = []
+    for subject in subjects:
+        one_pass = sum((kind["median_ms"] or 1e9) for kind in subject.figures["kinds"].values()) / 1000
+        subject.figures["mix"] = {"fresh": {}, "repeated": {}}
+        if one_pass > _SLOW_PASS and subject is not subjects[0]:
+            subject.figures["mix_left_out"] = f"one pass over the six kinds takes {one_pass:.1f} s"
+            say(f"{size}: {subject.peer.label}: no mix, {subject.figures['mix_left_out']}")
+        else:
+            able.append(subject)
+    for mode, queries in (("fresh", rotation), ("repeated", repeated)):
+        for clients in effort.clients:
+            rounds: dict[str, list[Figures]] = {}
+            for subject in able if mode == "repeated" else []:
+                _ask(subject.running, queries, 1, 60, None, most=len(queries))
+            for turn in range(effort.rounds):
+                for subject in able:
+                    serial = f"{size} mix {clients} {turn}" if mode == "fresh" else None
+                    figures = _ask(subject.running, queries, clients, effort.seconds * 2, serial)
+                    rounds.setdefault(subject.peer.name, []).append(figures)
+            for subject in able:
+                found = rounds[subject.peer.name]
+                failures: dict[str, int] = {}
+                for figures in found:
+                    _add(failures, figures.failures)
+                latencies = [value for figures in found for values in figures.latencies.values() for value in values]
+                throughput = median(figures.requests / figures.seconds for figures in found)
+                cell = {"throughput": round(throughput, 2), **_summary(latencies, failures)}
+                subject.figures["mix"][mode][str(clients)] = cell
+                say(
+                    f"{size}: {subject.peer.label}, {mode} mix, {clients} clients: {throughput:.1f}/s, "
+                    f"median {cell['median_ms']} ms, failures {failures or 'none'}"
+                )
+
+
+def _ask(
+    server: Server,
+    pairs: list[tuple[str, str]],
+    clients: int,
+    seconds: float,
+    serial: str | None,
+    most: int = 10**9,
+) -> Figures:
+    return asyncio.run(ask(Plan(server.host, server.port, server.path, pairs, clients, seconds, most, serial)))
+
+
+def _summary(latencies: list[float], failures: dict[str, int]) -> dict[str, Any]:
+    """Median and 95th percentile in milliseconds, the number of requests, failures by reason."""
+    return {
+        "median_ms": _ms(median(latencies)) if latencies else None,
+        "p95_ms": _ms(percentile(latencies, 0.95)) if latencies else None,
+        "requests": len(latencies),
+        "failures": failures,
+    }
+
+
+def _ms(seconds: float) -> float:
+    return float(f"{seconds * 1000:.3g}")
+
+
+def _add(total: dict[str, int], more: dict[str, int]) -> None:
+    for name, number in more.items():
+        total[name] = total.get(name, 0) + number
+
+
+def _stop(subject: Subject) -> None:
+    if subject.server is not None:
+        subject.server.stop()
+        subject.server = None
