@@ -30,8 +30,13 @@ def describe(path: Path, iris: Sequence[str], base: str, page: int = 1) -> Descr
     for iri in iris:
         node = NamedNode(iri)
         if _known(store, node):
-            return _withdrawn(store, node) or _Reader(store, node, page).description()
+            return _withdrawn(store, node) or describe_node(store, node, page)
     return Absent(near(store, iris[0], base))
+
+
+def describe_node(store: Store, node: NamedNode, page: int) -> Description:
+    """One page of what the graph says about `node`, known or not."""
+    return _Reader(store, node, page).description()
 
 
 def find(path: Path, iris: Sequence[str], base: str) -> NamedNode | Withdrawn | Absent:
@@ -88,7 +93,7 @@ class _Reader:
         outgoing = self._outgoing(self._node)
         incoming = self._incoming()
         doubts = self._doubts()
-        namer = Namer(self._store)
+        namer = Namer(self._store, self._node)
         for term in self._mentioned:
             namer.name(term)
         named = {term.value: namer.name(term) for term in self._mentioned}

@@ -58,10 +58,13 @@ NUMBERED = (RAMP["Recommendation"].value, RAMP["Measure"].value)
 
 
 class Namer:
-    """Names nodes of one store, each once."""
+    """Names nodes of one store, each once.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    `about` is the node that a page is about: names put together leave it out, since its reader knows it.
+    """
+
+    def __init__(self, store: Store, about: NamedNode | None = None) -> None:
+        self._store, self._about = store, about
         self._names: dict[str, Name] = {}
         self.labels: dict[str, tuple[tuple[NamedNode, Literal], ...]] = {}
 
@@ -100,7 +103,7 @@ class Namer:
         parts = []
         for property in properties:
             values = _values(self._store, node, property)
-            if not values:
+            if not values or (self._about in values and len(properties) > 1 and node != self._about):
                 continue
             first = min(values, key=str)
             text = first.value if isinstance(first, Literal) else None

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ramp.graph.namespaces import RAMP, RDF, SKOS, XSD
 from ramp.linking.addresses import href, local
+from ramp.linking.contents import Contents
 from ramp.linking.description import GROUP_SIZE, Description, Doubt, Group, Name, Term
 from ramp.linking.naming import in_language, short
 from ramp.linking.words import GROUPS, words_of
@@ -65,10 +66,11 @@ class Section:
     rows: list[Row] = field(default_factory=list)
 
 
-def node_page(request: Request, found: Description, wanted: Target) -> str:
-    """The page, as HTML."""
+def node_page(request: Request, found: Description, wanted: Target, held: Contents | None = None) -> str:
+    """The page, as HTML; of a named graph with what it holds."""
     known, tongue = service.of(request), language(request)
-    view = View(found.names, tongue, known.settings.base_iri)
+    names = {**found.names, **held.names} if held else found.names
+    view = View(names, tongue, known.settings.base_iri)
     t = words(tongue)
     title = view.named(found.node)
     translated = any(
@@ -90,6 +92,9 @@ def node_page(request: Request, found: Description, wanted: Target) -> str:
         sections=view.sections(found),
         incoming=view.incoming(found.incoming),
         graphs=[(graph, href(graph, known.settings.base_iri)) for graph in found.graphs],
+        held=held,
+        kinds_held=[(view.term(kind), count) for kind, count in held.kinds] if held else [],
+        nodes_held=[view.value(iri) for iri in held.nodes] if held else [],
         path=wanted.path,
         formats=[(linked.suffix(form), form.media_types[0]) for form in linked.FORMATS],
         page=found.page,
@@ -109,10 +114,17 @@ class View:
     lang: Language
     base: str
 
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The properties that `lead` takes its text from."""
+        return _LEAD
+
     def named(self, node: NamedNode) -> Value:
         """A node under its name."""
         name = self.names.get(node.value) or Name({"": short(node.value)}, given=False)
         text, tag = in_language(name.texts, self.lang)
+        if not name.given and self.lang in (table := words_of(node.value).label):
+            text = table[self.lang]
         own = local(node.value, self.base)
         target = own or (node.value if followable(node.value) else None)
         return Value(
@@ -127,12 +139,7 @@ class View:
 
     def term(self, iri: str) -> Value:
         """A property or class under its label: the ontology's, else the table's."""
-        table = words_of(iri).label
-        shown = self.named(NamedNode(iri))
-        if iri not in self.names or not self.names[iri].given:
-            text = table.get(self.lang) or shown.text
-            return Value(text, shown.href, iri, outside=shown.outside)
-        return shown
+        return self.named(NamedNode(iri))
 
     def lead(self, groups: Iterable[Group]) -> Value | None:
         """The text that says what the node is."""
@@ -141,6 +148,20 @@ class View:
             if property in by_property:
                 return self._chosen(by_property[property])[0]
         return None
+
+    def value(self, iri: str) -> Value:
+        """A node under its name, by IRI."""
+        return self.named(NamedNode(iri))
+
+    def texts(self, group: Group) -> list[Value]:
+        """The texts in all languages, the reader's first."""
+        terms = sorted((term for term in group.terms if isinstance(term, Literal)), key=self._own_first)
+        return [self._literal(term, mark=False) for term in terms]
+
+    def row(self, group: Group) -> Row:
+        """One property with its values."""
+        label = self.term(group.property.value)
+        return Row(label.text, label.href, self._chosen(group), group.total)
 
     def sections(self, found: Description) -> list[Section]:
         """What is said about the node, in the order of the table of words."""

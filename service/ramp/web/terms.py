@@ -1,0 +1,149 @@
+"""`/ontology` and `/shapes`: the terms and the rules, as pages for people and in the RDF that they are made from.
+
+`/ontology/1.0.0` is one version of the ontology; versions that were published stay. `/shapes/must` is one file.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from ramp.errors import NotFoundError
+from ramp.graph.namespaces import RAMP, RDF, RDFS, SKOS
+from ramp.linking import describing, rules, vocabulary
+from ramp.linking.vocabulary import SORTS, TermOf, Vocabulary
+from ramp.sparql.negotiation import HTML, Choice
+from ramp.web import answers, linked, service
+from ramp.web.language import language, words
+from ramp.web.linked import Target
+from ramp.web.node_page import View
+
+router = APIRouter(tags=["Vocabulary"], include_in_schema=False)
+
+_OF_PAGE = (RDFS["label"].value, SKOS["definition"].value)
+_UNSAID = (*_OF_PAGE, RDF["type"].value, RDFS["isDefinedBy"].value)
+
+
+@router.get("/ontology{rest:path}")
+@router.head("/ontology{rest:path}")
+async def ontology(request: Request, rest: str) -> Response:
+    """The ontology, or one version of it."""
+    known, wanted = service.of(request), _target(request, "ontology", rest)
+    choice, version = linked.choose(request, wanted), wanted.path.removeprefix("ontology").strip("/") or None
+    tag = _tag(request, wanted, choice)
+    if linked.fresh(request, tag):
+        return linked.not_modified(request, tag, _vary(wanted, choice))
+    found = await linked.read(request, vocabulary.vocabulary, known.folders.root, version)
+    if found is None:
+        raise NotFoundError(f"There is no version {version} of the ontology", remedy="See the versions at /ontology")
+    if choice.format is not HTML:
+        return _respond(request, wanted, choice, tag, linked.write(found.triples, choice))
+    return _respond(request, wanted, choice, tag, _ontology_page(request, found))
+
+
+@router.get("/shapes{rest:path}")
+@router.head("/shapes{rest:path}")
+async def shapes(request: Request, rest: str) -> Response:
+    """The rules, or those of one file."""
+    known, wanted = service.of(request), _target(request, "shapes", rest)
+    choice, name = linked.choose(request, wanted), wanted.path.removeprefix("shapes").strip("/")
+    tag = _tag(request, wanted, choice)
+    if linked.fresh(request, tag):
+        return linked.not_modified(request, tag, _vary(wanted, choice))
+    if choice.format is not HTML:
+        found = await linked.read(request, rules.triples, [name] if name else [])
+        if not found:
+            raise _no_file(name)
+        return _respond(request, wanted, choice, tag, linked.write(found, choice))
+    intents = await linked.read(request, rules.intents, known.folders.root)
+    shown = [intent for intent in intents if not name or intent.name == name]
+    if not shown:
+        raise _no_file(name)
+    tongue = language(request)
+    targets = {target for intent in shown for item in intent.sets for target in item.targets}
+    view = View(await linked.read(request, describing.names, sorted(targets)), tongue, known.settings.base_iri)
+    page = known.templates.get_template("rules.html").render(
+        lang=tongue,
+        t=words(tongue),
+        known=known,
+        intents=shown,
+        view=view,
+        count=sum(intent.count for intent in shown),
+        path=wanted.path,
+    )
+    return _respond(request, wanted, choice, tag, page.encode())
+
+
+def _ontology_page(request: Request, found: Vocabulary) -> bytes:
+    known, tongue = service.of(request), language(request)
+    view = View(found.names, tongue, known.settings.base_iri)
+    parts = {sort: [_term(view, term) for term in found.terms if term.sort == sort] for sort in SORTS}
+    header = [view.row(group) for group in found.header if group.property.value not in (*_UNSAID, *view.leads)]
+    return (
+        known.templates.get_template("terms.html")
+        .render(
+            lang=tongue,
+            t=words(tongue),
+            known=known,
+            vocabulary=found,
+            lead=view.lead(found.header),
+            header=[row for row in header if row.values],
+            parts=parts,
+            reused=[(view.term(iri), count) for iri, count in found.reused],
+            path="ontology" if found.version == found.versions[0] else f"ontology/{found.version}",
+        )
+        .encode()
+    )
+
+
+def _term(view: View, term: TermOf) -> dict[str, Any]:
+    groups = {group.property.value: group for group in term.groups}
+    label, definition = (view.texts(groups[iri]) if iri in groups else [] for iri in _OF_PAGE)
+    kinds = groups[RDF["type"].value].terms
+    return {
+        "anchor": term.node.value.removeprefix(RAMP.iri),
+        "iri": term.node.value,
+        "kinds": [view.term(kind.value).text for kind in kinds],
+        "label": label,
+        "definition": definition,
+        "rows": [view.row(group) for group in term.groups if group.property.value not in _UNSAID],
+        "uses": term.uses,
+        "examples": [view.value(iri) for iri in term.examples],
+    }
+
+
+def _target(request: Request, head: str, rest: str) -> Target:
+    """The request's target; `/ontology-x` and the like are nothing."""
+    wanted = linked.target(request)
+    path = wanted.path.rstrip("/")
+    if path != head and not path.startswith(f"{head}/"):
+        raise NotFoundError(f"There is nothing at /{head}{rest[:80]}", remedy=f"See /{head}")
+    return Target(path, wanted.format, wanted.values)
+
+
+def _no_file(name: str) -> NotFoundError:
+    return NotFoundError(f"There are no rules named {name[:80]!r}", remedy="See all of them at /shapes")
+
+
+def _tag(request: Request, wanted: Target, choice: Choice) -> str:
+    tongue = language(request) if choice.format is HTML else ""
+    return answers.etag(service.of(request).engine.snapshot, wanted.path, choice.content_type, tongue)
+
+
+def _vary(wanted: Target, choice: Choice) -> str:
+    parts = [] if wanted.format else ["Accept"]
+    return ", ".join([*parts, "Accept-Language"] if choice.format is HTML or not wanted.format else parts)
+
+
+def _respond(request: Request, wanted: Target, choice: Choice, tag: str, body: bytes) -> Response:
+    headers = {
+        **linked.validators(request, tag),
+        "Link": linked.link(request, wanted.path, choice, things=False),
+        "Content-Type": choice.content_type,
+    }
+    if vary := _vary(wanted, choice):
+        headers["Vary"] = vary
+    if choice.format is HTML:
+        headers["Content-Language"] = language(request)
+    if wanted.format is None:
+        headers["Content-Location"] = f"/{wanted.path}.{linked.suffix(choice.format)}"
+    return Response(body, headers=headers)
