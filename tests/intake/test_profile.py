@@ -103,6 +103,11 @@ def test_every_rule_of_the_profiles_speaks_both_languages(checker: Checker) -> N
                     assert languages >= {"en", "fr"}, inner
 
 
+def test_what_is_published_keeps_the_publication_profile(check, repository) -> None:
+    for file in sorted((repository.data / "practices").glob("*.ttl")):
+        assert check(file.read_bytes(), own_base="https://w3id.org/ramp/id/", profiles=tuple(PROFILES)).ok, file.name
+
+
 def test_the_record_profile_is_closed(checker: Checker) -> None:
     for name in PROFILES["record"]:
         shape = URIRef(f"https://w3id.org/ramp/shapes#{name}")

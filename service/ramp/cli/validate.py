@@ -31,6 +31,10 @@ def validate(
         typer.Option(help="IRI below which your records are; default: any IRI that the graph does not know.",
                      show_default=False),
     ] = None,
+    profile: Annotated[
+        Literal["record", "publication"],
+        typer.Option(help="What a submission must have, or also what curators add before publication."),
+    ] = "record",
     annotated: Annotated[
         Path | None,
         typer.Option(help="Write the workbook back with a comment on each bad cell (one XLSX file).",
@@ -46,6 +50,7 @@ def validate(
     from ramp.intake.check import Checker  # the shapes engine takes a second to import, and only this needs it
     from ramp.intake.knowledge import Knowledge as Known
     from ramp.intake.limits import Limits
+    from ramp.intake.profile import SUBMITTED
     from ramp.intake.readers import form_of
     from ramp.intake.render import REPORT_FORMS, text
     from ramp.intake.workbook import annotate
@@ -58,8 +63,11 @@ def validate(
     contents = [file.read_bytes() for file in files]
     checker = Checker(Known.load(folders, open_release(ready_release(settings, folders))))
     limits = Limits().scaled(20)
+    profiles = (*SUBMITTED, "publication") if profile == "publication" else SUBMITTED
     reports = [
-        checker.check(content, kind, source=str(file), own_base=base or _own_base(file, folders), limits=limits)
+        checker.check(
+            content, kind, source=str(file), own_base=base or _own_base(file, folders), limits=limits, profiles=profiles
+        )
         for file, content, kind in zip(files, contents, forms, strict=True)
     ]
     if form == "text":

@@ -16,7 +16,7 @@ from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
 from ramp.intake.ownership import Ownership
 from ramp.intake.privacy import masked, screen
-from ramp.intake.profile import Profile
+from ramp.intake.profile import SUBMITTED, Profile
 from ramp.intake.readers import Form, read
 from ramp.intake.report import Checked, CheckReport, reported
 from ramp.intake.submission import Submission, Triple, node_name
@@ -49,7 +49,7 @@ class Checker:
         source: str = "",
         own_base: str | None = None,
         limits: Limits | None = None,
-        profiles: Sequence[str] = ("record", "recommended"),
+        profiles: Sequence[str] = SUBMITTED,
     ) -> CheckReport:
         """The report on `data`. `own_base`: IRI below which the submitter's records are; None: any that nobody has yet.
 

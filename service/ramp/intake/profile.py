@@ -32,8 +32,10 @@ _LOG = logging.getLogger("ramp.intake.profile")
 PROFILES: Mapping[str, tuple[str, ...]] = {
     "record": ("RecordPractice", "RecordClaim", "RecordEvidence", "RecordSearch", "RecordParticipation", "RecordDoubt"),
     "recommended": ("RecommendedPractice", "RecommendedEvidence"),
+    "publication": ("PublicationPractice", "PublicationClaim"),
 }
-"""Profile name to its node shapes."""
+"""Profile name to its node shapes. A submission is held to the first two; the third is what curators add."""
+SUBMITTED = ("record", "recommended")
 
 
 @dataclass(frozen=True, slots=True)

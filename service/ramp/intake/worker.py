@@ -3,7 +3,7 @@
 A worker keeps one `Checker`, for the version of the graph that it was last asked about; it is gone with the process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
@@ -18,6 +18,7 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.intake.check import Checker
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
+from ramp.intake.profile import SUBMITTED
 from ramp.intake.readers import FORMS, form_of
 from ramp.intake.report import CheckReport
 from ramp.intake.template import TemplateForm, make
@@ -56,7 +57,13 @@ def checker_for(path: Path, root: Path) -> Checker:
 
 
 def check(
-    path: Path, root: Path, body: bytes, content_type: str, base: str | None, annotated: str | None
+    path: Path,
+    root: Path,
+    body: bytes,
+    content_type: str,
+    base: str | None,
+    annotated: str | None,
+    profiles: Sequence[str] = SUBMITTED,
 ) -> tuple[list[CheckReport], bytes | None]:
     """The report on each file in a request's body, and with `annotated` (a language) the one workbook with comments.
 
@@ -67,7 +74,12 @@ def check(
         files = sent(body, content_type)
         reports = [
             checker.check(
-                file.content, form_of(file.media_type, file.name), source=file.name, own_base=base, limits=Limits()
+                file.content,
+                form_of(file.media_type, file.name),
+                source=file.name,
+                own_base=base,
+                limits=Limits(),
+                profiles=profiles,
             )
             for file in files
         ]

@@ -34,7 +34,7 @@ _REPORTS = tuple(
     Format(form.name, (form.media_type,), (form.name,), charset=form.media_type.startswith("text/"))
     for form in REPORT_FORMS
 )
-_KNOWN = {"lang", "format", "base", "annotated"}
+_KNOWN = {"lang", "format", "base", "annotated", "profile"}
 Lang = Annotated[Literal["en", "fr"] | None, Query(description="Language of the report or form.")]
 
 
@@ -67,6 +67,9 @@ async def validate(
     form: Annotated[str | None, Query(alias="format", description="Form of the report; outweighs Accept.")] = None,
     base: Annotated[str | None, Query(description="IRI below which your records are.")] = None,
     annotated: Annotated[bool | None, Query(description="Get the workbook back with comments.")] = None,
+    profile: Annotated[
+        Literal["record", "publication"], Query(description="What a submission must have, or also what curators add.")
+    ] = "record",
 ) -> Response:
     """Check practice records. Nothing is stored; the report says what to mend and where."""
     del lang
@@ -92,6 +95,7 @@ async def validate(
             request.headers.get("content-type", ""),
             base if base is None or not base.startswith(known.settings.base_iri) else None,
             tongue if annotated else None,
+            ("record", "recommended", "publication") if profile == "publication" else ("record", "recommended"),
         )
     finally:
         known.budget.charge(answers.client_of(request), time.perf_counter() - begun)
@@ -146,7 +150,13 @@ async def context(request: Request) -> Response:
 def _page(request: Request, reports: Any) -> Response:
     known, lang = service.of(request), language(request)
     text = known.templates.get_template("validate.html").render(
-        lang=lang, t=words(lang), reports=reports, summary=summary, severities=SEVERITIES[lang], known=known
+        lang=lang,
+        t=words(lang),
+        reports=reports,
+        summary=summary,
+        severities=SEVERITIES[lang],
+        known=known,
+        rules_at=f"/shapes?lang={lang}",
     )
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     return Response(text, headers=headers, media_type="text/html; charset=utf-8")

@@ -116,6 +116,14 @@ def test_the_published_files_are_served(gate: Any, repository: Any) -> None:
     assert gate.client.get("/other.schema.json").status_code in (400, 404)
 
 
+def test_the_publication_profile_asks_for_what_curators_add(gate: Any) -> None:
+    report = gate.client.post("/validate?profile=publication", content=record(), headers=TURTLE).json()
+    assert report["outcome"] == "invalid"
+    assert {finding["rule"].rpartition("#")[2] for finding in report["findings"]} == {
+        "PublicationPractice-titleOrigin", "ResponseClaim-status", "ResponseClaim-issued",
+    }  # fmt: skip
+
+
 def test_many_checks_at_once_are_all_answered(gate: Any) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: gate.client.post("/validate", content=record(), headers=TURTLE), range(24)))
