@@ -19,8 +19,8 @@ from typing import Literal
 
 from ramp.errors import HomeError, NotFoundError, ParameterError
 
-Role = Literal["curator", "admin"]
-ROLES: tuple[Role, ...] = ("curator", "admin")
+Role = Literal["submitter", "curator", "admin"]
+ROLES: tuple[Role, ...] = ("submitter", "curator", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Tokens:
             token = Token(
                 id=secrets.token_hex(4),
                 name=name.strip(),
-                role="admin" if role == "admin" else "curator",
+                role=role,
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
                 hash=_hash(secret),
             )

@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from ramp.access.tokens import Token
-from ramp.errors import UnauthorizedError
+from ramp.errors import ForbiddenError, UnauthorizedError
 from ramp.web import service
 
 _CHALLENGE = 'Bearer realm="ramp"'
@@ -26,12 +26,18 @@ def identify(request: Request) -> Token | None:
 
 
 def require_writer(request: Request) -> Token:
-    """The token of a curator or an admin. Raises UnauthorizedError where there is none."""
+    """The token of a curator or an admin. Raises UnauthorizedError where there is none, ForbiddenError for others."""
     token = identify(request)
     if token is None:
         raise UnauthorizedError(
             "Writing needs a token",
             remedy="Send Authorization: Bearer with a token that ramp token create gave",
             headers={"WWW-Authenticate": _CHALLENGE},
+        )
+    if token.role == "submitter":
+        raise ForbiddenError(
+            "A submitter's token does not reach the graph itself",
+            remedy="Send the record to /submissions, or ask for a curator's token",
+            headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope"'},
         )
     return token

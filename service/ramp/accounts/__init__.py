@@ -1,0 +1,1 @@
+"""Who signs in: accounts from access tokens and from an OpenID provider, browser sessions, roles."""
