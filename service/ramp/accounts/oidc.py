@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.integrations.base_client.errors import OAuthError  # type: ignore[import-untyped]
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
 from joserfc import jwt
@@ -92,7 +92,7 @@ class Provider:
                     metadata["token_endpoint"], code=answer["code"], code_verifier=trip.verifier
                 )
                 keys = (await client.request("GET", metadata["jwks_uri"], withhold_token=True)).json()
-            except (OAuthError, httpx.HTTPError, ValueError) as error:
+            except (OAuthError, httpx2.HTTPError, ValueError) as error:
                 raise _failed(error) from None
         return self._read(str(token.get("id_token", "")), keys, metadata, trip.nonce)
 
@@ -142,7 +142,7 @@ class Provider:
                 raise ValueError("the document names another issuer")
             for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
                 metadata[name] = str(metadata[name])
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx2.HTTPError, ValueError, KeyError) as error:
             raise _failed(error) from None
         return metadata
 
