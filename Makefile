@@ -5,11 +5,13 @@ SHELL := /bin/sh
 PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
+SIZES ?= real,10k,100k
+PEERS ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help serve check test test-clients-setup lint format types docs bench clean
+.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +42,14 @@ docs: $(VENV)/.ready-test  ## write the generated pages of docs/ anew
 	$(BIN)/ramp reference --write docs/reference.md
 	$(BIN)/python -m ramp.validation.reference docs/shapes.md
 
-bench: $(VENV)/.ready-bench  ## measure the service side by side with its peers
-	@exec $(BIN)/python -m bench $(ARGS)
+bench: $(VENV)/.ready-bench  ## measure the service side by side with its peers (SIZES=real,10k,100k PEERS=all)
+	@exec $(BIN)/python -m bench run --sizes "$(SIZES)" --peers "$(PEERS)" $(ARGS)
+
+bench-setup: $(VENV)/.ready-bench  ## get the peers that are no Python packages (PEERS=)
+	@exec $(BIN)/python -m bench setup --peers "$(PEERS)" $(ARGS)
+
+bench-report: $(VENV)/.ready-bench  ## write docs/benchmarks.md from the last results
+	@exec $(BIN)/python -m bench report
 
 clean:  ## remove the environment and everything that tools left behind
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

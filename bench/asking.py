@@ -35,9 +35,11 @@ def first_answer(server: Server, text: str, seconds: float) -> float:
 
 
 def canonical(rows: list[dict[str, Any]]) -> list[str]:
-    """The rows without what engines may write differently: order, datatype names of JSON, lexical forms of numbers."""
+    """The rows without what engines write differently: order, datatypes in JSON, a row of nothing for no group."""
     return sorted(
-        " ".join(f"{name}={row[name]['value']}@{row[name].get('xml:lang', '')}" for name in sorted(row)) for row in rows
+        " ".join(f"{name}={row[name]['value']}@{row[name].get('xml:lang', '')}" for name in sorted(row))
+        for row in rows
+        if row
     )
 
 

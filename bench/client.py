@@ -1,7 +1,7 @@
 """One HTTP client for all peers, in a process of its own: keep-alive connections, one request at a time on each.
 
-Ready-made clients for Python take longer for a request than some peers for its answer, so this one is a bare protocol on
-uvloop and httptools (the parts that uvicorn is made of). Its own ceiling is measured with a server that answers nothing.
+Ready-made clients for Python take longer for a request than some peers for its answer, so this one is a bare protocol
+on uvloop and httptools (the parts that uvicorn is made of). Its ceiling is measured with a server that does nothing.
 
     python -m bench.client < plan.json > figures.json
 """
@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -39,7 +39,6 @@ class Plan:
     seconds: float
     most: int = 10**9
     serial: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,10 +65,8 @@ class _Run:
         self.sent = 0
         self.latencies: dict[str, list[float]] = defaultdict(list)
         self.failures: Counter[str] = Counter()
-        more = "".join(f"{name}: {value}\r\n" for name, value in plan.headers.items())
-        self._tail = (
-            f" HTTP/1.1\r\nHost: {plan.host}:{plan.port}\r\nAccept: application/sparql-results+json\r\n{more}\r\n".encode()
-        )
+        accept = "Accept: application/sparql-results+json\r\n"
+        self._tail = f" HTTP/1.1\r\nHost: {plan.host}:{plan.port}\r\n{accept}\r\n".encode()
         self._plain = [(kind, self._request(text)) for kind, text in plan.texts] if plan.serial is None else []
 
     def next(self) -> tuple[str, bytes] | None:

@@ -3,8 +3,11 @@
 import asyncio
 import shutil
 import sys
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,9 +21,13 @@ from bench.processes import PeerError, Server, free_port, start
 from bench.synthesize import SEED
 
 Say = Callable[[str], None]
+Asked = dict[str, list[str]]
+"""Texts by kind."""
+
 _TEXTS = 64
 _REPEATED = 4
-_SLOW_PASS = 3.0
+_SLOW_ANSWER = 3.0
+"""Seconds above which an answer is not asked for again: the time of the comparison stands."""
 _STARTS = 3
 _START_SECONDS = 600.0
 
@@ -42,6 +49,7 @@ class Subject:
     home: Path
     server: Server | None = None
     figures: dict[str, Any] = field(default_factory=dict)
+    slow: dict[str, float] = field(default_factory=dict)
 
     @property
     def running(self) -> Server:
@@ -120,7 +128,7 @@ def _await_port(server: Server) -> None:
             answer(server, "ASK {}", 5)
             return
         except OSError:
-            asyncio.run(asyncio.sleep(0.05))
+            time.sleep(0.05)
     raise PeerError("the null server did not start")
 
 
@@ -150,56 +158,63 @@ def _is_data(file: Path) -> bool:
     return file.is_file() and not file.is_symlink() and file.suffix not in (".log", ".nq")
 
 
-def _compare(subjects: Sequence[Subject], asked: dict[str, list[str]], say: Say) -> dict[str, list[str]]:
-    """Kinds on which a peer does not answer the first text as the first peer does; a slow pass is noted with it."""
+def _compare(subjects: Sequence[Subject], asked: Asked, say: Say) -> dict[str, list[str]]:
+    """Kinds that a peer does not answer as the first peer does. How long each takes is noted, for the slow ones."""
     found: dict[str, list[str]] = {}
     reference: dict[str, list[str]] = {}
     for subject in subjects:
         for name, queries in asked.items():
+            begun = time.perf_counter()
             try:
                 rows = canonical(answer(subject.running, queries[1], 600))
-            except (OSError, ValueError) as error:
+            except (OSError, HTTPException, ValueError) as error:
                 rows = [f"error: {error}"]
-            except Exception as error:  # an HTTP error of the peer is an answer that differs
-                rows = [f"error: {error}"]
+            seconds = time.perf_counter() - begun
+            if seconds > _SLOW_ANSWER:
+                subject.slow[name] = seconds
+                say(f"{subject.peer.label} takes {seconds:.1f} s for {name}, which is asked once")
             if rows != reference.setdefault(name, rows):
                 found.setdefault(subject.peer.name, []).append(name)
                 say(f"{subject.peer.label} answers {name} otherwise: {len(rows)} rows, not {len(reference[name])}")
     return found
 
 
-def _kinds(subjects: Sequence[Subject], asked: dict[str, list[str]], effort: Effort, size: str, say: Say) -> None:
+def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> None:
     """Each kind alone, one client, every text new; the peers take turns."""
-    pooled: dict[tuple[str, str], list[float]] = {}
-    failures: dict[tuple[str, str], dict[str, int]] = {}
+    pooled: dict[tuple[str, str], list[float]] = defaultdict(list)
+    failures: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for turn in range(-1, effort.rounds):  # the turn -1 warms up
         for name, queries in asked.items():
             for subject in subjects:
+                if name in subject.slow:
+                    continue
                 pairs = [(name, text) for text in queries]
                 seconds = effort.seconds if turn >= 0 else effort.seconds / 4
                 figures = _ask(subject.running, pairs, 1, seconds, f"{size} {name} {turn}")
                 if turn >= 0:
-                    pooled.setdefault((subject.peer.name, name), []).extend(figures.latencies.get(name, []))
-                    _add(failures.setdefault((subject.peer.name, name), {}), figures.failures)
+                    pooled[subject.peer.name, name] += figures.latencies.get(name, [])
+                    failures[subject.peer.name, name].update(figures.failures)
     for subject in subjects:
         kinds = subject.figures["kinds"] = {}
         for name in asked:
-            kinds[name] = _summary(pooled[subject.peer.name, name], failures[subject.peer.name, name])
+            cell = subject.peer.name, name
+            latencies = [subject.slow[name]] if name in subject.slow else pooled[cell]
+            kinds[name] = _summary(latencies, failures[cell])
         shown = ", ".join(f"{name} {kind['median_ms']} ms" for name, kind in kinds.items() if kind["requests"])
         say(f"{size}: {subject.peer.label}: {shown}")
 
 
-def _mixes(subjects: Sequence[Subject], asked: dict[str, list[str]], effort: Effort, size: str, say: Say) -> None:
+def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> None:
     """All kinds in rotation, by number of clients: every text new, and a few texts over and over."""
     rotation = [(name, asked[name][place]) for place in range(_TEXTS) for name in asked]
     repeated = rotation[: _REPEATED * len(asked)]
     able = []
     for subject in subjects:
-        one_pass = sum((kind["median_ms"] or 1e9) for kind in subject.figures["kinds"].values()) / 1000
         subject.figures["mix"] = {"fresh": {}, "repeated": {}}
-        if one_pass > _SLOW_PASS and subject is not subjects[0]:
-            subject.figures["mix_left_out"] = f"one pass over the six kinds takes {one_pass:.1f} s"
-            say(f"{size}: {subject.peer.label}: no mix, {subject.figures['mix_left_out']}")
+        if subject.slow and subject is not subjects[0]:
+            named = " and ".join(f"{name} takes {seconds:.1f} s" for name, seconds in subject.slow.items())
+            subject.figures["mix_left_out"] = named
+            say(f"{size}: {subject.peer.label}: no mix, {named}")
         else:
             able.append(subject)
     for mode, queries in (("fresh", rotation), ("repeated", repeated)):
@@ -214,16 +229,14 @@ def _mixes(subjects: Sequence[Subject], asked: dict[str, list[str]], effort: Eff
                     rounds.setdefault(subject.peer.name, []).append(figures)
             for subject in able:
                 found = rounds[subject.peer.name]
-                failures: dict[str, int] = {}
-                for figures in found:
-                    _add(failures, figures.failures)
+                failures = sum((Counter(figures.failures) for figures in found), Counter[str]())
                 latencies = [value for figures in found for values in figures.latencies.values() for value in values]
                 throughput = median(figures.requests / figures.seconds for figures in found)
                 cell = {"throughput": round(throughput, 2), **_summary(latencies, failures)}
                 subject.figures["mix"][mode][str(clients)] = cell
                 say(
                     f"{size}: {subject.peer.label}, {mode} mix, {clients} clients: {throughput:.1f}/s, "
-                    f"median {cell['median_ms']} ms, failures {failures or 'none'}"
+                    f"median {cell['median_ms']} ms, failures {dict(failures) or 'none'}"
                 )
 
 
@@ -238,23 +251,18 @@ def _ask(
     return asyncio.run(ask(Plan(server.host, server.port, server.path, pairs, clients, seconds, most, serial)))
 
 
-def _summary(latencies: list[float], failures: dict[str, int]) -> dict[str, Any]:
+def _summary(latencies: list[float], failures: Counter[str]) -> dict[str, Any]:
     """Median and 95th percentile in milliseconds, the number of requests, failures by reason."""
     return {
         "median_ms": _ms(median(latencies)) if latencies else None,
         "p95_ms": _ms(percentile(latencies, 0.95)) if latencies else None,
         "requests": len(latencies),
-        "failures": failures,
+        "failures": dict(failures),
     }
 
 
 def _ms(seconds: float) -> float:
     return float(f"{seconds * 1000:.3g}")
-
-
-def _add(total: dict[str, int], more: dict[str, int]) -> None:
-    for name, number in more.items():
-        total[name] = total.get(name, 0) + number
 
 
 def _stop(subject: Subject) -> None:

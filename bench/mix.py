@@ -1,7 +1,7 @@
 """The queries of the benchmark: six kinds that RAMP's users ask, in SPARQL 1.1 that every peer answers alike.
 
-Constants are drawn from the seed (so they have the skew of the data) with a fixed seed number: all peers get the very same texts.
-A text that must be new for each request gets a comment with a number that never comes again.
+Constants are drawn from the seed (so they have the skew of the data) with a fixed seed number: all peers get the same
+texts. A text that must be new for each request gets a comment with a number that never comes again.
 """
 
 from collections import Counter
@@ -67,7 +67,8 @@ def _lookup(known: Constants, random: Random) -> str:
 def _filter_sort(known: Constants, random: Random) -> str:
     year = random.randint(2000, 2015)
     return f"""SELECT ?practice ?title ?start WHERE {{
-  ?practice a ramp:Practice ; ramp:practiceType {random.choice(known.types)} ; dcterms:spatial {random.choice(known.states)} ;
+  ?practice a ramp:Practice ; ramp:practiceType {random.choice(known.types)} ;
+    dcterms:spatial {random.choice(known.states)} ;
     schema:startDate ?start ; skos:prefLabel ?title .
   FILTER(LANG(?title) = "en" && STR(?start) >= "{year}")
 }} ORDER BY DESC(STR(?start)) ?practice LIMIT 50"""
@@ -95,9 +96,10 @@ def _text(known: Constants, random: Random) -> str:
 
 def _matrix(known: Constants, random: Random) -> str:
     return """SELECT ?mechanism ?recommendation (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
-  ?claim a ramp:ResponseClaim ; adms:status status:accepted ; ramp:claimRecommendation ?recommendation ; ramp:claimSubject ?subject .
+  ?claim a ramp:ResponseClaim ; ramp:claimRecommendation ?recommendation ; ramp:claimSubject ?subject ;
+    adms:status status:accepted .
   ?subject ramp:ofMechanism ?mechanism .
-  ?line ramp:evidenceFor ?claim ; ramp:direction direction:supports .
+  ?claim ^ramp:evidenceFor/ramp:direction direction:supports .
 } GROUP BY ?mechanism ?recommendation ORDER BY ?mechanism ?recommendation"""
 
 

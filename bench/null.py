@@ -1,6 +1,6 @@
 """A server that does nothing but answer: what the client can measure at most.
 
-    python -m bench.null PORT
+python -m bench.null PORT
 """
 
 import asyncio

@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from ramp.graph.namespaces import ADMS, DCTERMS, DERIVED_GRAPH, ID, PROV, RAMP, RDF, SCHEMA, SKOS
+from ramp.graph.namespaces import ADMS, DCTERMS, DERIVED_GRAPH, PROV, RAMP, RDF, SCHEMA, SKOS
 
 PRACTICE_GRAPH: Final = "https://w3id.org/ramp/graph/data/practices/"
 
@@ -126,9 +126,10 @@ def _nodes(quads: Iterable[Quad]) -> tuple[dict[NamedNode, Node], dict[NamedNode
                 nodes[quad.subject][quad.predicate].append(quad.object)
                 families[quad.subject] = quad.graph_name.value.removeprefix(PRACTICE_GRAPH)
     for quad in derived:
-        if quad.subject in families:
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode) and subject in families and isinstance(value, NamedNode | Literal):
             count += 1
-            nodes[quad.subject][quad.predicate].append(quad.object)
+            nodes[subject][quad.predicate].append(value)
     return nodes, families, count
 
 
@@ -202,8 +203,3 @@ def _length(node: Node, name: NamedNode) -> int:
 def _words(values: Iterable[NamedNode | Literal], language: str) -> tuple[str, ...]:
     texts = [value.value for value in values if isinstance(value, Literal) and value.language == language]
     return tuple(sorted(word for text in texts for word in _WORD.findall(text))) or ("synthetic",)
-
-
-def slug(iri: str) -> str:
-    """The part of a RAMP identifier after `https://w3id.org/ramp/id/`."""
-    return iri.removeprefix(ID.iri)

@@ -1,4 +1,4 @@
-"""The graph replaced under load: clients ask while updates make one new version after another; every request is counted."""
+"""The graph replaced under load: clients ask while updates make version after version; every request is counted."""
 
 import asyncio
 import os
@@ -55,7 +55,9 @@ def measure_swap(data: DataSet, known: Constants, folder: Path, tools: Path, sec
 
 def _insert(number: int) -> str:
     graph, node = "https://w3id.org/ramp/graph/benchmark", "https://w3id.org/ramp/id/practice/synthetic-swap"
-    return f'INSERT DATA {{ GRAPH <{graph}> {{ <{node}> <http://www.w3.org/2004/02/skos/core#note> "swap {number}" }} }}'
+    return (
+        f'INSERT DATA {{ GRAPH <{graph}> {{ <{node}> <http://www.w3.org/2004/02/skos/core#note> "swap {number}" }} }}'
+    )
 
 
 def _token(home: Path) -> str:

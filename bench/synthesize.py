@@ -1,4 +1,4 @@
-"""Practice graphs of any size, made from donors: the same seed number gives the same bytes, streamed practice by practice.
+"""Practice graphs of any size, made from donors: the same seed number gives the same bytes, streamed.
 
 Every node is plainly synthetic: `https://w3id.org/ramp/id/practice/synthetic-000000123`, "Synthetic practice 123: ...",
 evidence at `https://example.org/synthetic/...`. What a donor states once and always (type, dates, who did it) is kept;

@@ -34,7 +34,13 @@ class Oxigraph:
         """See Peer."""
         port = free_port()
         command = [str(self._command()), "serve", "--location", str(home / "store"), "--bind", f"127.0.0.1:{port}"]
-        return Server(self.name, start([*command, "--union-default-graph"], home / "serve.log"), home / "serve.log", port, self.path)
+        return Server(
+            self.name,
+            start([*command, "--union-default-graph"], home / "serve.log"),
+            home / "serve.log",
+            port,
+            self.path,
+        )
 
     @staticmethod
     def _command() -> Path:

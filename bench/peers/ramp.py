@@ -34,7 +34,9 @@ class Ramp:
         """See Peer."""
         port = free_port()
         command = [str(Path(sys.executable).with_name("ramp")), "serve", "--port", str(port)]
-        return Server(self.name, start(command, home / "serve.log", self._env(home)), home / "serve.log", port, self.path)
+        return Server(
+            self.name, start(command, home / "serve.log", self._env(home)), home / "serve.log", port, self.path
+        )
 
     @staticmethod
     def _env(home: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Installs an N-Quads file into a home folder in the place of the bundled release, so that `ramp serve` serves it.
 
-    python -m bench.peers.ramp_load FILE HOME
+python -m bench.peers.ramp_load FILE HOME
 """
 
 import sys
