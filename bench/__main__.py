@@ -46,6 +46,7 @@ def run(
     rounds: Annotated[int, typer.Option(help="How often the peers take turns.")] = 2,
     clients: Annotated[str, typer.Option(help="Numbers of clients of the mix.")] = "1,4,16",
     swap: Annotated[str, typer.Option(help="Size at which the graph is replaced under load; empty: not.")] = "10k",
+    swap_seconds: Annotated[float, typer.Option(help="How long it is replaced under load.")] = 15.0,
     wait: Annotated[float, typer.Option(help="Longest wait for an idle machine before a size, in seconds.")] = 120,
     keep: Annotated[bool, typer.Option(help="Keep the sizes measured before; else the results begin anew.")] = False,
     results: Annotated[Path, typer.Option(help="File of the results.")] = RESULTS,
@@ -73,7 +74,7 @@ def run(
         _store(results, found)
     if swap:
         data, seed = prepare(swap, _folder(folder / "data"))
-        found["swap"] = measure_swap(data, constants(seed, data.practices), work, tools, 15)
+        found["swap"] = measure_swap(data, constants(seed, data.practices), work, tools, swap_seconds)
         found["swap"]["commit"] = machine.commit()
         _say(f"swap: {found['swap']}")
         _store(results, found)
