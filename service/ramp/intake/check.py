@@ -21,6 +21,8 @@ from ramp.intake.readers import Form, read
 from ramp.intake.report import Checked, CheckReport, reported
 from ramp.intake.submission import Submission, Triple, node_name
 
+_TYPE = RDF.type
+
 SUBMISSION_BASE = BASE + "submission/"
 """What relative IRIs are completed with: nodes below it are the submission's own."""
 
@@ -67,7 +69,7 @@ class Checker:
         data = Facts(self.with_context(kept))
         focus: dict[Node, list[Node]] = {}
         for subject, predicate, value in kept:
-            if predicate == RDF.type:
+            if predicate == _TYPE:
                 focus.setdefault(value, []).append(subject)
         explainer = Explainer(self.profile, self.knowledge.register, submission, data)
         raw = self.profile.run(data, focus, profiles)
@@ -91,15 +93,15 @@ class Checker:
         for triple in triples:
             yield triple
             value = triple[2]
-            if not isinstance(value, URIRef) or triple[1] == RDF.type or value in own:
+            if not isinstance(value, URIRef) or triple[1] == _TYPE or value in own:
                 continue
             if triple[1] == _SOURCE and not value.startswith(BASE):
-                yield value, RDF.type, _PAGE
+                yield value, _TYPE, _PAGE
             if value not in seen:
                 seen.add(value)
                 entry = self.knowledge.register.entries.get(str(value))
                 for kind in sorted(entry.types) if entry else ():
-                    yield value, RDF.type, URIRef(kind)
+                    yield value, _TYPE, URIRef(kind)
                 for scheme in sorted(entry.schemes) if entry else ():
                     yield value, _SCHEME, URIRef(scheme)
 

@@ -8,6 +8,8 @@ from rdflib.term import Node
 
 from ramp.intake.submission import Triple
 
+_TYPE = RDF.type
+
 _NONE: list[Node] = []
 _EMPTY: dict[Node, list[Node]] = {}
 
@@ -37,7 +39,7 @@ class Facts:
         return next(iter(self.objects(subject, predicate)), None)
 
     def types(self, subject: Node) -> list[Node]:
-        return self.objects(subject, RDF.type)
+        return self.objects(subject, _TYPE)
 
     @cached_property
     def graph(self) -> Graph:

@@ -17,6 +17,8 @@ from ramp.intake.position import Position
 from ramp.intake.register import Register
 from ramp.intake.submission import Submission, Triple, node_name
 
+_TYPE = RDF.type
+
 _STATUS = URIRef(ADMS["status"].value)
 _FOREIGN = (SH.iri, OWL.iri, RDFS.iri)
 _VOCABULARIES = (
@@ -56,11 +58,11 @@ class Ownership:
                 foreign.setdefault(subject, place)
                 continue
             typed.setdefault(subject, False)
-            term = str(value) if predicate == RDF.type else str(predicate)
+            term = str(value) if predicate == _TYPE else str(predicate)
             if term.startswith(_FOREIGN):
                 findings.append(rules.shapes_in_data(term, place))
                 continue
-            if predicate == RDF.type:
+            if predicate == _TYPE:
                 if value in classes:
                     typed[subject] = True
                 elif not (self._curated and str(value) == RAMP["Consultation"].value):

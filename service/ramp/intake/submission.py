@@ -8,6 +8,8 @@ from rdflib.term import Node
 from ramp.intake.finding import Finding
 from ramp.intake.position import NOWHERE, Position
 
+_TYPE = RDF.type
+
 Triple = tuple[Node, Node, Node]
 
 
@@ -32,7 +34,7 @@ class Submission:
         if triple not in self.triples:
             self.triples[triple] = position
             self.places.setdefault(triple[:2], position)
-            if triple[0] not in self.subjects or triple[1] == RDF.type:
+            if triple[0] not in self.subjects or triple[1] == _TYPE:
                 self.subjects[triple[0]] = position
 
     def position(self, subject: Node, predicate: Node | None = None, value: Node | None = None) -> Position:

@@ -28,13 +28,14 @@ _TOKEN = re.compile(
 
 Place = tuple[int, int, int]
 """Offsets of the subject, the predicate and the object of one triple."""
+_Token = tuple[str, str, int]
 
 
 class TurtlePositions:
     """Lines and columns of a text, and the places of its triples."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._tokens = list(_tokens(text))
         self._starts = [0] + [found.end() for found in re.finditer(r"\n|\r(?!\n)", text)]
 
     def line_column(self, offset: int) -> tuple[int, int]:
@@ -45,7 +46,7 @@ class TurtlePositions:
     def depth(self) -> int:
         """The deepest nesting of `[` and `(`."""
         level = deepest = 0
-        for kind, value, _ in _tokens(self._text):
+        for kind, value, _ in self._tokens:
             if kind == "sign":
                 if value in "[(":
                     level += 1
@@ -56,10 +57,10 @@ class TurtlePositions:
 
     def places(self) -> Iterator[Place]:
         """The place of every triple, in the order in which the parser emits them."""
-        return _Walk(self._text).document()
+        return _Walk(self._tokens).document()
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+def _tokens(text: str) -> Iterator[_Token]:
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup
         if kind != "skip" and kind is not None:
@@ -69,8 +70,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
 class _Walk:
     """A recursive walk with one token of lookahead; the depth of the text is limited before it starts."""
 
-    def __init__(self, text: str) -> None:
-        self._tokens = _tokens(text)
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = iter(tokens)
         self._late: list[Place] = []
         self._next()
 
