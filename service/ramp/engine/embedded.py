@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from ramp.engine import worker
 from ramp.engine.pool import PoolFigures, WorkerPool
 from ramp.engine.protocol import Answer, Change, QueryRequest, ReleaseFile
-from ramp.engine.versions import Version, Versions
+from ramp.engine.versions import Version, Versions, discard
 from ramp.errors import RampError, StoreError
 from ramp.settings import Settings
 
@@ -129,7 +128,7 @@ class EmbeddedEngine:
     ) -> T:
         """`function(path, ...)` in a worker, where `path` is the store of the current version.
 
-        For what is not a query and comes from outside all the same: reading and checking a file. Raises as `query` does.
+        For what comes from outside and is no query: reading and checking a file. Raises as `query` does.
         """
         async with self._reading() as version:
             return await self._pool.run(deadline, function, self._versions.path(version), *args, **kwargs)
@@ -147,7 +146,7 @@ class EmbeddedEngine:
                     tuple(changes),
                 )
             except BaseException:
-                await asyncio.to_thread(shutil.rmtree, target, True)
+                await asyncio.to_thread(discard, target)
                 raise
             current = await asyncio.to_thread(self._versions.commit_write, target)
             self._retired[version.name] = version

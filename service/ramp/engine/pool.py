@@ -1,34 +1,24 @@
-"""The worker pool: runs a function in a disposable process within a deadline, and says why when that fails.
-
-The pool itself is pebble's. This module adds what a service needs around it: a bound on waiting, errors with a reason,
-a new pool in place of a broken one, and figures for the metrics.
-"""
+"""The worker pool: runs a function in a disposable process within a deadline, and says why when that fails."""
 
 import asyncio
 import multiprocessing
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as TaskTimeout
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
-from pebble import ProcessExpired, ProcessPool
-from pebble.common.types import CONSTS
-
-from ramp.engine import worker
+from ramp.engine.process import Cell, DiedError, WorkerProcess
 from ramp.errors import BusyError, ComplexityError, DeadlineError, EvaluationError, MemoryLimitError, RampError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-POLL_SECONDS = 0.05
-"""How often pebble looks for passed deadlines and dead workers; with the grace, the error of a deadline."""
-GRACE_SECONDS = 0.2
+_DRAIN_STEP = 0.02
 
 
 @dataclass(slots=True)
@@ -42,7 +32,11 @@ class PoolFigures:
 
 
 class WorkerPool:
-    """`size` workers that start shut in, and a queue of at most `queue` tasks that wait at most `queue_seconds`."""
+    """`size` workers that start shut in, and a queue of at most `queue` tasks that wait at most `queue_seconds`.
+
+    A slot is free when a worker is idle or can be started; a worker that died, was killed or has done `requests` tasks
+    gives its slot to a new one. To be made and used within one event loop.
+    """
 
     def __init__(
         self,
@@ -55,59 +49,29 @@ class WorkerPool:
         queue_seconds: float,
         requests: int,
     ) -> None:
-        self.size, self.memory, self.sockets, self.folder = size, memory, sockets, folder
+        self.size, self.memory, self.folder = size, memory, folder
         self.queue, self.queue_seconds, self.requests = queue, queue_seconds, requests
         self.figures = PoolFigures()
+        self._cell = Cell(os.getpid(), folder, memory, sockets)
         self._slots = asyncio.Semaphore(size)
+        self._idle: deque[WorkerProcess] = deque()
+        self._busy: set[WorkerProcess] = set()
+        self._chores: set[asyncio.Task[None]] = set()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["__main__", "ramp.engine.worker"])
-        CONSTS.sleep_unit, CONSTS.term_timeout = POLL_SECONDS, GRACE_SECONDS
-        self._pool = self._new()
+        self._context.set_forkserver_preload(["__main__", "ramp.engine.process"])
         self._closed = False
 
     async def run(self, deadline: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)` in a worker within `deadline` seconds; cancelling this ends the worker that runs it."""
         await self._slot()
+        worker: WorkerProcess | None = None
+        self.figures.running += 1
         try:
-            self.figures.running += 1
-            return await self._attempt(deadline, function, *args, **kwargs)
-        finally:
-            self.figures.running -= 1
-            self._slots.release()
-
-    async def close(self, drain: float) -> None:
-        """Refuse new work, give running work `drain` seconds, then end every worker."""
-        self._closed = True
-        end = time.monotonic() + drain
-        while self.figures.running and time.monotonic() < end:
-            await asyncio.sleep(POLL_SECONDS)
-        await asyncio.to_thread(self._stop, self._pool)
-
-    async def _slot(self) -> None:
-        if self._closed:
-            raise _busy("The service is stopping")
-        if self._slots.locked():
-            if self.figures.waiting >= self.queue:
-                raise _busy(f"All {self.size} workers are busy and {self.queue} requests are waiting already")
-            self.figures.waiting += 1
-            try:
-                async with asyncio.timeout(self.queue_seconds):
-                    await self._slots.acquire()
-            except TimeoutError:
-                raise _busy(f"No worker came free within {self.queue_seconds:g} s") from None
-            finally:
-                self.figures.waiting -= 1
-        else:
-            await self._slots.acquire()
-
-    async def _attempt(self, deadline: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        pool = self._pool
-        try:
-            future = pool.schedule(function, args=args, kwargs=kwargs, timeout=deadline)
-            return await asyncio.wrap_future(future)
-        except TaskTimeout:
+            worker = self._idle.pop() if self._idle else await self._start()
+            self._busy.add(worker)
+            return cast(T, await worker.do(deadline, function, *args, **kwargs))
+        except TimeoutError:
             self.figures.kills += 1
-            self._sweep()
             raise DeadlineError(
                 f"The evaluation took longer than {deadline:g} s and was stopped",
                 remedy="Make the query more selective, use a named query (/queries), or take the dump",
@@ -118,45 +82,87 @@ class WorkerPool:
             raise
         except MemoryError:
             raise self._out_of_memory() from None
-        except ProcessExpired as error:
+        except DiedError as error:
             self.figures.deaths += 1
-            raise self._reason(error.pid, error.exitcode) from None
-        except (BrokenProcessPool, RuntimeError) as error:
-            if isinstance(error, RampError) or self._closed:
-                raise
-            if pool is self._pool:
-                self.figures.deaths += 1
-                self._pool = self._new()
-                asyncio.get_running_loop().run_in_executor(None, self._stop, pool)
+            raise self._reason(error) from None
+        finally:
+            self.figures.running -= 1
+            self._give_back(worker)
+
+    async def close(self, drain: float) -> None:
+        """Refuse new work, give running work `drain` seconds, then end every worker."""
+        self._closed = True
+        end = time.monotonic() + drain
+        while self.figures.running and time.monotonic() < end:
+            await asyncio.sleep(_DRAIN_STEP)
+        while self._chores:
+            await asyncio.wait(self._chores)
+        await asyncio.gather(*(asyncio.to_thread(worker.bury) for worker in (*self._idle, *self._busy)))
+        self._idle.clear()
+
+    async def _slot(self) -> None:
+        self._refuse_when_closed()
+        if not self._slots.locked():
+            await self._slots.acquire()
+            return
+        if self.figures.waiting >= self.queue:
+            raise _busy(f"All {self.size} workers are busy and {self.queue} requests are waiting already")
+        self.figures.waiting += 1
+        try:
+            async with asyncio.timeout(self.queue_seconds):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise _busy(f"No worker came free within {self.queue_seconds:g} s") from None
+        finally:
+            self.figures.waiting -= 1
+        try:
+            self._refuse_when_closed()
+        except BusyError:
+            self._slots.release()
+            raise
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise _busy("The service is stopping")
+
+    async def _start(self) -> WorkerProcess:
+        try:
+            return await asyncio.to_thread(WorkerProcess, self._context, self._cell)
+        except (OSError, EOFError) as error:
             raise EvaluationError(
-                "The workers were replaced while this request ran",
-                remedy="Send it again; if it fails again, simplify it",
+                f"No worker can be started: {type(error).__name__}", remedy="Try again later"
             ) from None
 
-    def _new(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self.size,
-            max_tasks=self.requests,
-            initializer=worker.start,
-            initargs=(os.getpid(), self.folder, self.memory, self.sockets),
-            context=self._context,
-        )
+    def _give_back(self, worker: WorkerProcess | None) -> None:
+        """Free the slot, at once where the worker can go on, else as soon as a new one is there."""
+        if worker is not None:
+            self._busy.discard(worker)
+            if not worker.alive or worker.tasks >= self.requests:
+                chore = asyncio.get_running_loop().create_task(self._replace(worker))
+                self._chores.add(chore)
+                chore.add_done_callback(self._chores.discard)
+                return
+            self._idle.append(worker)
+        self._slots.release()
 
-    @staticmethod
-    def _stop(pool: ProcessPool) -> None:
-        with suppress(BrokenProcessPool, RuntimeError):
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+    async def _replace(self, worker: WorkerProcess) -> None:
+        try:
+            await asyncio.to_thread(worker.bury)
+            self._sweep()
+            if not self._closed:
+                with suppress(EvaluationError):  # the next request tries again, and says so if it fails
+                    self._idle.append(await self._start())
+        finally:
+            self._slots.release()
 
-    def _reason(self, pid: int | None, code: int) -> RampError:
+    def _reason(self, died: DiedError) -> RampError:
         """Why the worker died, from its last words and its exit code."""
         words = ""
         with suppress(OSError):
-            words = (self.folder / f"worker-{pid}.err").read_text("utf-8", "replace")
-        self._sweep()
+            words = (self.folder / f"worker-{died.pid}.err").read_text("utf-8", "replace")
         if "memory allocation" in words or "bad_alloc" in words:
             return self._out_of_memory()
-        if "stack overflow" in words or code == -signal.SIGSEGV:
+        if "stack overflow" in words or died.code == -signal.SIGSEGV:
             return ComplexityError(
                 "The request is nested too deeply for the engine", remedy="Use fewer levels of brackets and operators"
             )

@@ -14,6 +14,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -27,6 +28,7 @@ from ramp.engine.protocol import ReleaseFile
 from ramp.errors import HomeError, StoreError
 
 _KNOWN_FORMAT = 1
+_TRIES, _TRY_SECONDS = 50, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,15 @@ class Versions:
         for file in self.spool.iterdir():
             with suppress(OSError):
                 file.unlink()
+
+
+def discard(folder: Path) -> None:
+    """Remove the store of a write that failed, also while the process that wrote it is still dying."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_TRY_SECONDS)
 
 
 def _damaged(path: Path, reason: str, home: Path) -> StoreError:

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from ramp.engine import sandbox
 from ramp.engine.protocol import Answer, Change, Page, QueryRequest
-from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, ResultSizeError, StoreError
+from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, RampError, ResultSizeError, StoreError
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -66,6 +66,7 @@ def start(service: int, stderr_folder: Path, memory: int, sockets: bool) -> None
     SIGTERM ends it at once, also inside the engine.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which drains
     sandbox.redirect_stderr(stderr_folder / f"worker-{os.getpid()}.err")
     sandbox.enter(sockets=sockets)
     sandbox.die_with(service)
@@ -136,8 +137,16 @@ def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
     _open(source).backup(target)
     store = ox.Store(target)
     sandbox.limit_memory(_Worker.memory)
-    for change in changes:
-        _apply(store, change)
+    failure: RampError | None = None
+    try:
+        for change in changes:
+            _apply(store, change)
+    except RampError as error:
+        failure = error
+        failure.__traceback__ = failure.__context__ = None  # they hold the store open, and its folder goes next
+    if failure is not None:
+        del store
+        raise failure
     sandbox.limit_memory(None)
     store.flush()
     return len(store)
@@ -146,7 +155,7 @@ def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
 def _open(path: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise StoreError(
             f"The store in {path} cannot be opened: {str(error).splitlines()[0]}",
             remedy="Move that folder away and start again: RAMP builds it anew from the release",

@@ -29,7 +29,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RampError, _ramp)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 def respond(request: Request, error: RampError) -> Response:
@@ -89,6 +89,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     )
 
 
-async def _unforeseen(request: Request, error: Exception) -> Response:
+async def unforeseen(request: Request, error: Exception) -> Response:
+    """What went wrong goes to the log, and nothing of it to the client."""
     service.of(request).log.error("internal error", exc_info=error)
     return respond(request, InternalError("Something went wrong here, and was logged", remedy="Try again later"))

@@ -34,10 +34,14 @@ _PRIVATE = ("/graphs", "/sparql/update")
 
 
 class Shell:
-    """The ASGI application that a server runs; `app` is the FastAPI application inside."""
+    """The ASGI application that a server runs; `app` is the FastAPI application inside.
 
-    def __init__(self, app: FastAPI, service: Service) -> None:
+    `queries` answers `/sparql` without it: the same function, and none of the layers that only other routes need.
+    """
+
+    def __init__(self, app: FastAPI, service: Service, queries: ASGIApp | None = None) -> None:
         self.app, self._service = app, service
+        self._queries = queries or cast(ASGIApp, app)
         self._inner = cast(ASGIApp, app)
         self._repeated = service.metrics.requests.labels("repeated", "GET", 200)
         self._hits = service.metrics.cache_hits
@@ -57,7 +61,8 @@ class Shell:
         if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
             await _preflight(scope, send)
         elif not await self._from_cache(scope, headers, receive, send):
-            await self._inner(scope, scope.pop("ramp.receive", receive), _dressed(scope, send))
+            inner = self._queries if _is_query(scope) else self._inner
+            await inner(scope, scope.pop("ramp.receive", receive), _dressed(scope, send))
         self._count(scope, time.perf_counter() - begun)
 
     async def _from_cache(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> bool:
@@ -130,6 +135,10 @@ class Shell:
                     "cached": bool(scope.get("ramp.cached")),
                 },
             )
+
+
+def _is_query(scope: Scope) -> bool:
+    return scope["path"] in ("/sparql", "/sparql/") and scope["method"] in ("GET", "HEAD", "POST", "QUERY")
 
 
 def _dressed(scope: Scope, send: Send) -> Send:

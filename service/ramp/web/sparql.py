@@ -53,7 +53,7 @@ _POST_BODY = {
 @router.get("/sparql", responses=_RESPONSES, openapi_extra={"parameters": _PARAMETERS}, response_class=Response)
 async def ask(request: Request) -> Response:
     """Ask a SPARQL query (SPARQL 1.1 Protocol). Without one: the service description, for a browser the query page."""
-    return await _answer(request)
+    return await answer(request)
 
 
 @router.post(
@@ -64,17 +64,18 @@ async def ask(request: Request) -> Response:
 )
 async def ask_by_post(request: Request) -> Response:
     """Ask a SPARQL query that stands in the body."""
-    return await _answer(request)
+    return await answer(request)
 
 
 @router.api_route("/sparql", methods=["HEAD", "QUERY"], include_in_schema=False)
 @router.api_route("/sparql/", methods=METHODS, include_in_schema=False)
 async def ask_otherwise(request: Request) -> Response:
     """HEAD, the method QUERY, and the address with a slash at the end."""
-    return await _answer(request)
+    return await answer(request)
 
 
-async def _answer(request: Request) -> Response:
+async def answer(request: Request) -> Response:
+    """The response to a query, whichever way it came; every route above leads here."""
     known = service.of(request)
     if request.method in ("GET", "HEAD") and not _has_query(request):
         return await describe(request)
@@ -105,14 +106,14 @@ async def _answer(request: Request) -> Response:
         gzip=gzip,
         page=Page(0, ROWS_ON_A_PAGE) if html else None,
     )
-    answer = await run(request, known, asked)
-    tag = answers.etag(answer.snapshot, choice.content_type, gzip, language(request) if html else "")
+    found = await run(request, known, asked)
+    tag = answers.etag(found.snapshot, choice.content_type, gzip, language(request) if html else "")
     if html:
-        return await pages.query_page(request, operation.text, answer)
+        return await pages.query_page(request, operation.text, found)
     content_type = choice.content_type
-    if (answer.kind == "rdf") != graph:  # the form was fused with something and only the engine knew it
-        content_type = (RDF[0] if answer.kind == "rdf" else RESULTS[0]).media_types[0]
-    return answers.respond(request, answer, content_type, tag=None if checked.volatile else tag)
+    if (found.kind == "rdf") != graph:  # the form was fused with something and only the engine knew it
+        content_type = (RDF[0] if found.kind == "rdf" else RESULTS[0]).media_types[0]
+    return answers.respond(request, found, content_type, tag=None if checked.volatile else tag)
 
 
 async def run(request: Request, known: Service, asked: QueryRequest) -> Answer:
