@@ -211,17 +211,19 @@ class Explainer:
 
     def _predicate(self, path: Node | None) -> Node | None:
         """The property that a path is about: the first step, forwards or backwards, of its first alternative."""
-        while path is not None and not isinstance(path, URIRef):
-            steps = (SH.inversePath, SH.alternativePath, RDF.first)
-            path = next((inner for step in steps if (inner := self._shapes.value(path, step)) is not None), None)
-        return path
+        return self._first_step(path)[0]
 
     def _path_name(self, path: Node | None) -> str | None:
-        if path is None or isinstance(path, URIRef):
-            return None if path is None else str(path)
-        predicate = self._predicate(path)
-        backwards = self._shapes.value(path, SH.inversePath) is not None
-        return f"^{predicate}" if backwards else str(predicate)
+        predicate, backwards = self._first_step(path)
+        return None if predicate is None else f"^{predicate}" if backwards else str(predicate)
+
+    def _first_step(self, path: Node | None) -> tuple[Node | None, bool]:
+        backwards = False
+        while path is not None and not isinstance(path, URIRef):
+            inverse = self._shapes.value(path, SH.inversePath)
+            backwards = backwards or inverse is not None
+            path = inverse or self._shapes.value(path, SH.alternativePath) or self._shapes.value(path, RDF.first)
+        return path, backwards
 
     def _texts(self, shape: Node, predicate: URIRef) -> Text:
         texts = {

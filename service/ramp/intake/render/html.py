@@ -19,9 +19,4 @@ def write(reports: Sequence[CheckReport], lang: str) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html")
-    return template.render(reports=reports, lang=lang, summary=summary, severities=SEVERITIES[lang], linked=linked)
-
-
-def linked(iri: str | None) -> bool:
-    """Whether an IRI may be made a link."""
-    return bool(iri) and str(iri).startswith(("https://", "http://"))
+    return template.render(reports=reports, lang=lang, summary=summary, severities=SEVERITIES[lang])
