@@ -84,7 +84,7 @@ def test_limits_cost_nobody_else_anything(tmp_path: Path) -> None:
         assert engine.figures.deaths == 2
         assert [name for name in os.listdir(engine.spool) if name.startswith("answer")] == []
 
-    run(tmp_path, use, result_bytes=20_000)
+    run(tmp_path, use, result_bytes=20_000, deadline=3.0)
 
 
 def test_no_socket_is_opened_whatever_the_query_says(tmp_path: Path) -> None:
