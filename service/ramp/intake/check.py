@@ -38,9 +38,10 @@ _UP = (URIRef(RAMP["claimSubject"].value), URIRef(RAMP["evidenceFor"].value), UR
 class Checker:
     """Checks submissions against one state of the graph; shapes and names are read once, when it is made."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, profile: Profile | None = None) -> None:
+        """`profile`: the shapes, where they have been read already."""
         self.knowledge = knowledge
-        self.profile = Profile(knowledge.folders)
+        self.profile = profile or Profile(knowledge.folders)
         self.duplicates = Duplicates(knowledge.register)
 
     def check(

@@ -46,7 +46,9 @@ class _Held:
     def ready(cls, path: Path, root: Path) -> Checker:
         if cls.checker is None or cls.path != path:
             store = Store.read_only(str(path))
-            cls.checker = Checker(Knowledge.load(KnowledgeFolders(root), store))
+            same = cls.checker is not None and cls.checker.knowledge.folders.root == root
+            profile = cls.checker.profile if cls.checker is not None and same else None
+            cls.checker = Checker(Knowledge.load(KnowledgeFolders(root), store), profile)
             cls.path = path
         return cls.checker
 

@@ -24,7 +24,7 @@ from ramp.intake.render.json_report import as_dict
 from ramp.intake.submission import Submission, Triple
 from ramp.validation.report import Severity
 from ramp.validation.running import validate
-from ramp.validation.shapes import load_shapes
+from ramp.validation.shapes import Shapes, load_shapes
 from ramp.validation.stated import rdflib_term
 from ramp.workflow.naming import named
 from ramp.workflow.provenance import text_of
@@ -46,6 +46,19 @@ class Judged:
     personal: int
     title: str
     records: int
+
+
+class _Held:
+    """The one process-wide place of a worker for the shapes of published data."""
+
+    root: Path | None = None
+    shapes: Shapes | None = None
+
+    @classmethod
+    def ready(cls, root: Path) -> Shapes:
+        if cls.shapes is None or cls.root != root:
+            cls.shapes, cls.root = load_shapes(KnowledgeFolders.find(root)), root
+        return cls.shapes
 
 
 def base_of(submission_id: str) -> str:
@@ -94,14 +107,13 @@ def judge(
 
 def unpublishable(path: Path, root: Path, triples: str) -> list[dict[str, Any]]:
     """What the shapes of published data (violations only) find in a record as it would stand in the graph."""
-    folders = KnowledgeFolders.find(root)
     checker = worker.checker_for(path, root)
     record = _read(triples)
     data = Graph()
     for triple in (*record, *checker.with_context(record)):
         data.add(triple)
-    found = validate(data, load_shapes(folders))
-    own = {str(subject) for subject, _, _ in record}
+    found = validate(data, _Held.ready(root))
+    own = {str(subject) for subject, predicate, _ in record if predicate == RDF.type}
     return [
         {"rule": result.rule, "node": result.node, "path": result.path, "message": dict(result.message)}
         for result in found.results

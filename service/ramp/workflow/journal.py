@@ -18,8 +18,8 @@ from ramp.workflow.tables import MintedIri, Publication, Step, Submission, now
 
 def ready(
     session: Session, actor: Actor, submission_id: str, revision: int | None
-) -> tuple[list[ox.Triple], dict[str, str]]:
-    """The current version, if it may be accepted, and the identifiers that it has already."""
+) -> tuple[list[ox.Triple], list[ox.Triple], dict[str, str]]:
+    """The current version, if it may be accepted; what its author sent last; the identifiers that it has already."""
     submission = get(session, actor, submission_id)
     at_revision(submission, revision)
     require(Action.ACCEPT, State(submission.state), actor.role, "")
@@ -33,9 +33,18 @@ def ready(
             remedy="Edit the record, or clear the findings and say why",
             extra={"personal": version.personal},
         )
-    parsed = ox.parse(version.triples.encode(), format=ox.RdfFormat.N_TRIPLES)
-    triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed]
-    return triples, {minted.source: minted.iri for minted in submission.iris}
+    edited = {step.version for step in submission.steps if step.action == Action.EDIT}
+    authors = [other for other in submission.versions if other.number not in edited]
+    return (
+        _triples(version.triples),
+        _triples(authors[-1].triples),
+        {minted.source: minted.iri for minted in submission.iris},
+    )
+
+
+def _triples(text: str) -> list[ox.Triple]:
+    parsed = ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES)
+    return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed]
 
 
 def write_acceptance(

@@ -30,7 +30,11 @@ def named(triples: list[Triple], base: str, earlier: Iterable[Triple] = ()) -> l
     names: dict[Node, Node] = {}
     used = {str(node) for node in before.nodes()}
     for kind in sorted(after.kinds(), key=lambda kind: (_ORDER.get(kind, 3), str(kind))):
-        nodes = [node for node in after.of(kind) if isinstance(node, BNode) or str(node).startswith(base)]
+        nodes = [
+            node
+            for node in after.of(kind)
+            if isinstance(node, BNode) or (str(node).startswith(base) and node not in before.subjects)
+        ]
         free = [node for node in before.of(kind) if node not in after.subjects]
         for key in (_key(after, names), None):
             nodes, free = _match(nodes, free, key, _key(before, {}) if key else None, names)

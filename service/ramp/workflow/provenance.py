@@ -57,12 +57,20 @@ def version_node(submission_id: str, version: int) -> ox.NamedNode:
     return ID[f"submission/{submission_id}/version/{version}"]
 
 
-def published(triples: Iterable[ox.Triple], minted: Mapping[str, str], today: str) -> list[ox.Triple]:
-    """The record under its permanent identifiers, with what publication adds.
+def published(
+    triples: Iterable[ox.Triple], minted: Mapping[str, str], today: str, sent: Iterable[ox.Triple] = ()
+) -> list[ox.Triple]:
+    """The record under its permanent identifiers, with what publication adds. `sent`: what its author sent last.
 
     That is the status and the date of its claims; the pages of its evidence as sources of a practice that names none;
-    and the status `disputed` beside each claim of others that an evidence line of it disputes.
+    whether a title is the author's own or a curator's translation, where the record does not say so itself; and the
+    status `disputed` beside each claim of others that an evidence line of it disputes.
     """
+    sent = list(sent)
+    own = {_permanent(t.subject, minted): set[str]() for t in sent}
+    for triple in sent:
+        if triple.predicate == SKOS["prefLabel"] and isinstance(triple.object, ox.Literal) and triple.object.language:
+            own[_permanent(triple.subject, minted)].add(triple.object.language)
     out = [
         ox.Triple(_permanent(triple.subject, minted), triple.predicate, _permanent(triple.object, minted))
         for triple in triples
@@ -74,6 +82,11 @@ def published(triples: Iterable[ox.Triple], minted: Mapping[str, str], today: st
     kinds = {subject: kind for (subject, predicate), (kind, *_) in values.items() if predicate == RDF["type"]}
     claims = [node for node, kind in kinds.items() if kind == RAMP["ResponseClaim"]]
     lines = [node for node, kind in kinds.items() if kind == RAMP["EvidenceLine"]]
+    for node in [node for node, kind in kinds.items() if kind == RAMP["Practice"]]:
+        if not any((node, RAMP[term]) in values for term in ("titleOfficialIn", "titleTranslatedIn")):
+            for label in values.get((node, SKOS["prefLabel"]), ()):
+                term = "titleOfficialIn" if label.language in own.get(node, ()) else "titleTranslatedIn"
+                out.append(ox.Triple(node, RAMP[term], ox.Literal(label.language or "", datatype=XSD["language"])))
     for claim in claims:
         out.append(ox.Triple(claim, ADMS["status"], ox.NamedNode(f"{STATUS}accepted")))
         if (claim, DCTERMS["issued"]) not in values:

@@ -49,9 +49,9 @@ class Publisher:
     async def accept(self, actor: Actor, submission_id: str, revision: int | None, reason: str = "") -> None:
         """Publish the current version. Raises ConflictError where it may not be published, and says why."""
         async with self._one:
-            triples, known = await self._database.run(journal.ready, actor, submission_id, revision)
+            triples, sent, known = await self._database.run(journal.ready, actor, submission_id, revision)
             minted = await self._mint(triples, submission_id, known)
-            record = provenance.published(triples, minted, now().date().isoformat())
+            record = provenance.published(triples, minted, now().date().isoformat(), sent)
             await self._judge(record)
             row = await self._database.run(
                 journal.write_acceptance, actor, submission_id, revision, reason, minted, record
