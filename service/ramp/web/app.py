@@ -1,25 +1,48 @@
 """Makes the application of settings, engine and knowledge folders; nothing here is global."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ramp import __version__
 from ramp.access.tokens import Tokens
 from ramp.engine import EmbeddedEngine
+from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
-from ramp.web import answers, catalog, errors, graphs, health, nodes, pages, queries, sparql, update, validate
+from ramp.web import (
+    accounts,
+    answers,
+    catalog,
+    desk,
+    errors,
+    graphs,
+    health,
+    named_graphs,
+    nodes,
+    pages,
+    queries,
+    sparql,
+    submission_form,
+    submissions,
+    terms,
+    update,
+    validate,
+)
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.logs import logger
 from ramp.web.metrics import Metrics
 from ramp.web.openapi import Api
+from ramp.web.review import Review
 from ramp.web.service import Service
 from ramp.web.shell import Shell
 
@@ -65,8 +88,10 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=_alive,
     )
     app.state.service = service
+    app.state.review = Review.open(settings, engine, folders, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
     for router in (
@@ -77,12 +102,44 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         validate.router,
         health.router,
         pages.router,
+        submission_form.router,
+        submissions.router,
+        desk.router,
+        accounts.router,
         catalog.router,
+        terms.router,
+        named_graphs.router,
         nodes.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
-    return Shell(app, service)
+    return Shell(app, service, _queries(app))
+
+
+def _queries(app: FastAPI) -> ASGIApp:
+    async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+        scope.update({"app": app, "ramp.route": "/sparql"})
+        request = Request(scope, receive, send)
+        try:
+            response = await sparql.answer(request)
+        except RampError as error:
+            response = errors.respond(request, error)
+        except answers.ClientGoneError:
+            response = Response(status_code=answers.CLIENT_GONE)
+        except Exception as error:
+            response = await errors.unforeseen(request, error)
+        await response(scope, receive, send)
+
+    return respond
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    """While the service runs: what an earlier run began is finished first."""
+    review: Review = app.state.review
+    await review.start()
+    yield
+    await review.close()
 
 
 async def _client_gone(request: Request, error: Exception) -> Response:
