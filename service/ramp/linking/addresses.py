@@ -7,9 +7,12 @@ The service describes `https://w3id.org/ramp/...` under its own address: `.../id
 from typing import Final
 from urllib.parse import quote, unquote
 
+from pyoxigraph import NamedNode
+
+from ramp.errors import NotFoundError
 from ramp.graph.namespaces import BASE
 
-HEADS: Final = ("id", "scheme", "graph", "query", "ontology", "shapes", "dataset", "mappings", "problem")
+HEADS: Final = ("id", "scheme", "graph", "query", "ontology", "shapes", "dataset", "mappings")
 """First parts of the paths of IRIs that answer here."""
 _KEPT = "/%:@!$&'()*+,;=~-._"
 
@@ -37,6 +40,21 @@ def encoded(text: str) -> str:
 
 
 def candidates(path: str, base: str = BASE) -> tuple[str, ...]:
-    """The IRIs that a path, as it came over the wire and without the first slash, may stand for, likeliest first."""
-    plain = unquote(path)
-    return (base + plain,) if plain == path else (base + plain, base + path)
+    """The IRIs that a path, as it came over the wire and without the first slash, may stand for, likeliest first.
+
+    Raises NotFoundError where it stands for none: a path may hold what an IRI may not.
+    """
+    found = tuple(iri for iri in dict.fromkeys((base + unquote(path), base + path)) if _is_iri(iri))
+    if not found or "\ufffd" in found[0]:
+        raise NotFoundError(
+            f"/{path[:200]} stands for no IRI", remedy="Find a node by name with the question find-by-label"
+        )
+    return found
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -124,7 +124,8 @@ class _Reader:
                 self._graphs.add(quad.graph_name.value)
         groups = []
         for property, terms in sorted(values.items(), key=lambda pair: pair[0].value):
-            shown = self._slice(terms) if node == self._node else tuple(sorted(terms, key=str))[:GROUP_SIZE]
+            paged = node == self._node and len(terms) > GROUP_SIZE  # what fits on one page is said on each
+            shown = self._slice(terms) if paged else tuple(sorted(terms, key=str))[:GROUP_SIZE]
             for term in shown:
                 self._say(Triple(node, property, term))
                 if isinstance(term, BlankNode) and term not in self._nested and len(self._nested) < _NESTED_MOST:

@@ -143,7 +143,7 @@ class View:
 
     def lead(self, groups: Iterable[Group]) -> Value | None:
         """The text that says what the node is."""
-        by_property = {group.property.value: group for group in groups}
+        by_property = {group.property.value: group for group in groups if group.terms}
         for property in _LEAD:
             if property in by_property:
                 return self._chosen(by_property[property])[0]
@@ -171,7 +171,7 @@ class View:
         rows: list[tuple[int, str, str, Row]] = []
         for group in found.outgoing:
             property = group.property.value
-            if property in _HIDDEN or property == lead or (not group.terms):
+            if property in _HIDDEN or property == lead or set(group.terms) <= {found.node}:
                 continue
             doubts = tuple(self.remark(doubt) for doubt in found.doubts if doubt.property == property)
             rows.append(self._placed(property, self._values(group, found), group.total, doubts))

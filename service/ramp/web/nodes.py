@@ -35,6 +35,19 @@ async def dataset(request: Request) -> Response:
     return await answer(request)
 
 
+@router.get("/mappings/{name}")
+@router.head("/mappings/{name}")
+async def mappings(request: Request, name: str) -> Response:
+    """A table of mappings, by the id that it gives itself: it is the graph of that name."""
+    wanted = linked.target(request)
+    base = service.of(request).settings.base_iri
+    graph = wanted.path.replace("mappings/", "graph/mappings/", 1)
+    found = await linked.read(request, describing.find, candidates(graph, base), base)
+    if isinstance(found, Withdrawn | Absent):
+        raise linked.refuse(request, found, f"mappings/{name}")
+    return Response(status_code=303, headers={"Location": f"{service.of(request).url(request)}/{graph}"})
+
+
 async def answer(request: Request) -> Response:
     """The response for a thing or for a document about it."""
     known, wanted = service.of(request), linked.target(request)
