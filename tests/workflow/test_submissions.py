@@ -229,7 +229,8 @@ def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, c
         f"{path}/edit",
         data={
             "key": key, "action": "send", "title.en": title(), "description.en": "What was done.",
-            "practiceType": "https://w3id.org/ramp/scheme/practice-type/training", "reportedBy": f"{ID}organization/ecowas",
+            "practiceType": "https://w3id.org/ramp/scheme/practice-type/training",
+            "reportedBy": f"{ID}organization/ecowas",
             "recommendation": [f"{ID}recommendation/111", f"{ID}recommendation/120"],
             "degree": "https://w3id.org/ramp/scheme/degree/partly", "source": "https://example.org/report",
         },

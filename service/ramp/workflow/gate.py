@@ -108,16 +108,17 @@ def judge(
 def unpublishable(path: Path, root: Path, triples: str) -> list[dict[str, Any]]:
     """What the shapes of published data (violations only) find in a record as it would stand in the graph."""
     checker = worker.checker_for(path, root)
-    record = _read(triples)
+    whole = _read(triples)
+    own = {subject for subject, predicate, _ in whole if predicate == RDF.type}
+    record = [triple for triple in whole if triple[0] in own]
     data = Graph()
     for triple in (*record, *checker.with_context(record)):
         data.add(triple)
     found = validate(data, _Held.ready(root))
-    own = {str(subject) for subject, predicate, _ in record if predicate == RDF.type}
     return [
         {"rule": result.rule, "node": result.node, "path": result.path, "message": dict(result.message)}
         for result in found.results
-        if result.severity is Severity.VIOLATION and result.node in own
+        if result.severity is Severity.VIOLATION and URIRef(result.node) in own
     ]
 
 
