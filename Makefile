@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report clean
+.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report clean form browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ lint: $(VENV)/.ready-test  ## ruff and mypy, changing nothing
 format: $(VENV)/.ready-test  ## rewrite the Python files in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+form:  ## build the form in the browser (needs Node; without it the plain form serves)
+	@npm ci --silent --no-audit --no-fund && npm run --silent build
+
+browser:  ## install the browser that the browser tests drive (Debian's Chromium)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 
 docs: $(VENV)/.ready-test  ## write the generated pages of docs/ anew
 	$(BIN)/ramp reference --write docs/reference.md

@@ -4,25 +4,31 @@ The form can be checked, saved as a draft that only its author sees, and sent.
 """
 
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
 from ramp.errors import ParameterError
-from ramp.web import identity, record_form, review
+from ramp.web import answers, identity, record_form, review
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
 from ramp.web.review_pages import page, see
 from ramp.web.submissions import amended, announce, revision_of
 from ramp.workflow import receiving, views
-from ramp.workflow.gate import content_hash
+from ramp.workflow.form_shapes import form_shapes
+from ramp.workflow.gate import DEADLINE, content_hash
 from ramp.workflow.mail import is_address
 from ramp.workflow.receiving import Delivery
 from ramp.workflow.showing import FormField
 from ramp.workflow.views import View
 
 router = APIRouter(include_in_schema=False)
+
+_BUNDLE = Path(str(files("ramp.web").joinpath("static/built/record-form.js")))
+"""The form in the browser; there only if it was built (`make form`)."""
 
 
 @router.get("/submissions/new")
@@ -31,6 +37,26 @@ async def empty(request: Request) -> Response:
     found = await identity.caller(request)
     fields = await review.of(request).form(language(request))
     return await _form(request, found, fields, {}, None)
+
+
+@router.get("/submissions/form-shapes.ttl")
+async def shapes(request: Request) -> Response:
+    """The shapes that the form in the browser is made from."""
+    room, lang = review.of(request), language(request)
+    tag = answers.etag(room.engine.snapshot, "form-shapes", lang)
+    if answers.matches(request, tag):
+        return answers.not_modified(tag, "")
+    body = await room.engine.work(DEADLINE, form_shapes, room.folders.root, lang)
+    return Response(body, headers={"ETag": tag, "Cache-Control": answers.REVALIDATE}, media_type="text/turtle")
+
+
+@router.get("/submissions/new/interactive")
+async def interactive(request: Request) -> Response:
+    """The form in the browser, where it was built; else the way to the plain one."""
+    found = await identity.caller(request)
+    if not _BUNDLE.is_file():
+        return see(request, "/submissions/new")
+    return page(request, "interactive", found)
 
 
 @router.post("/submissions/new")
@@ -124,6 +150,7 @@ async def _form(
         report=report,
         beside=beside,
         rest=rest,
+        interactive=view is None and not values and _BUNDLE.is_file(),
         contact=contact or (view.contact if view else None) or "",
     )
 
