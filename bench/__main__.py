@@ -3,6 +3,7 @@
 import datetime
 import json
 import shutil
+import signal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -127,5 +128,11 @@ def _say(line: str) -> None:
     typer.echo(line)
 
 
+def _stop(number: int, frame: object) -> None:
+    """SIGTERM ends a run like Ctrl-C: the servers that it started are stopped first."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     app()
