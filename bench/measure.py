@@ -28,6 +28,7 @@ _TEXTS = 64
 _REPEATED = 4
 _SLOW_ANSWER = 3.0
 """Seconds above which an answer is not asked for again: the time of the comparison stands."""
+_VERY_SLOW_ANSWER = 20.0
 _STARTS = 3
 _START_SECONDS = 600.0
 
@@ -164,12 +165,9 @@ def _compare(subjects: Sequence[Subject], asked: Asked, say: Say) -> dict[str, l
     reference: dict[str, list[str]] = {}
     for subject in subjects:
         for name, queries in asked.items():
-            begun = time.perf_counter()
-            try:
-                rows = canonical(answer(subject.running, queries[1], 600))
-            except (OSError, HTTPException, ValueError) as error:
-                rows = [f"error: {error}"]
-            seconds = time.perf_counter() - begun
+            rows, seconds = _timed(subject.running, queries[1])
+            if _SLOW_ANSWER < seconds < _VERY_SLOW_ANSWER:  # perhaps it had only to warm up
+                seconds = min(seconds, _timed(subject.running, queries[1])[1])
             if seconds > _SLOW_ANSWER:
                 subject.slow[name] = seconds
                 say(f"{subject.peer.label} takes {seconds:.1f} s for {name}, which is asked once")
@@ -177,6 +175,16 @@ def _compare(subjects: Sequence[Subject], asked: Asked, say: Say) -> dict[str, l
                 found.setdefault(subject.peer.name, []).append(name)
                 say(f"{subject.peer.label} answers {name} otherwise: {len(rows)} rows, not {len(reference[name])}")
     return found
+
+
+def _timed(server: Server, text: str) -> tuple[list[str], float]:
+    """The rows of an answer, or the error as the only row, and the seconds that it took."""
+    begun = time.perf_counter()
+    try:
+        rows = canonical(answer(server, text, 600))
+    except (OSError, HTTPException, ValueError) as error:
+        rows = [f"error: {error}"]
+    return rows, time.perf_counter() - begun
 
 
 def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> None:
