@@ -48,7 +48,10 @@ _SENT: dict[int | str, dict[str, Any]] = {
     **PROBLEMS,
 }
 _STATUS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Where the submission stands.", "content": {"application/json": {}, "text/html": {}}},
+    200: {
+        "description": "Where the submission stands.",
+        "content": {"application/json": {}, "application/ld+json": {}, "text/html": {}},
+    },
     **PROBLEMS,
 }
 

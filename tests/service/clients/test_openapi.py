@@ -8,11 +8,13 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
-_EXAMPLES = 12
+from ramp.graph.folders import KnowledgeFolders
+
+_EXAMPLES = 6
 
 
-def test_no_operation_fails(serve: Any) -> None:
-    server = serve(deadline=5)
+def test_no_operation_fails(serve: Any, repository: KnowledgeFolders) -> None:
+    server = serve(knowledge=repository.root, deadline=5)
     schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) > 10
