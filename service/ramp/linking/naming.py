@@ -4,7 +4,7 @@ Claims, memberships, treaty actions, evidence lines and doubts have no label of 
 list wants to know whose it is, so `COMPOSED` says which properties make up its name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -66,6 +66,7 @@ class Namer:
     def __init__(self, store: Store, about: NamedNode | None = None) -> None:
         self._store, self._about = store, about
         self._names: dict[str, Name] = {}
+        self._parents: dict[str, set[str]] = {}
         self.labels: dict[str, tuple[tuple[NamedNode, Literal], ...]] = {}
 
     def name(self, node: NamedNode, depth: int = _DEPTH) -> Name:
@@ -76,11 +77,11 @@ class Namer:
         return known
 
     def _read(self, node: NamedNode, depth: int) -> Name:
-        kinds = kinds_of(self._store, node)
-        kind = kinds[0] if kinds else None
-        unverified = _first(self._store, node, RAMP["verificationStatus"], _UNVERIFIED) is not None
+        types = [term.value for term in self._values(node, RDF["type"]) if isinstance(term, NamedNode)]
+        kind = next(iter(_telling_first(types, self._above)), None)
+        unverified = _UNVERIFIED in self._values(node, RAMP["verificationStatus"])
         for property in LABELS:
-            found = [term for term in _values(self._store, node, property) if isinstance(term, Literal)]
+            found = [term for term in self._values(node, property) if isinstance(term, Literal)]
             if found:
                 found.sort(key=lambda term: (term.language or "", term.value))
                 self.labels[node.value] = tuple((property, term) for term in found)
@@ -90,40 +91,55 @@ class Namer:
                     texts.setdefault(term.language or "", number + term.value)
                 return Name(texts, kind, True, unverified)
         if depth > 0 and kind is not None and kind in COMPOSED:
-            texts = {language: self._compose(node, COMPOSED[kind], language, depth) for language in _LANGUAGES}
+            known = self._about is not None and node != self._about
+            parts = [self._values(node, property) for property in COMPOSED[kind]]
+            if known and len(parts) > 1:  # the reader of a page knows what it is about
+                parts = [values for values in parts if self._about not in values]
+            texts = {language: self._compose(parts, language, depth) for language in _LANGUAGES}
             if all(texts.values()):
                 return Name(texts, kind, False, unverified)
         return Name({"": short(node.value)}, kind, False, unverified)
 
+    def _above(self, kind: str) -> set[str]:
+        """The direct superclasses of a class, read once."""
+        if kind not in self._parents:
+            self._parents[kind] = _superclasses(self._store, kind)
+        return self._parents[kind]
+
     def _number(self, node: NamedNode) -> str:
-        numbers = [term.value for term in _values(self._store, node, SKOS["notation"]) if isinstance(term, Literal)]
+        numbers = [term.value for term in self._values(node, SKOS["notation"]) if isinstance(term, Literal)]
         return f"{min(numbers)}. " if numbers else ""
 
-    def _compose(self, node: NamedNode, properties: tuple[NamedNode, ...], language: str, depth: int) -> str:
-        parts = []
-        for property in properties:
-            values = _values(self._store, node, property)
-            if not values or (self._about in values and len(properties) > 1 and node != self._about):
-                continue
+    def _values(self, node: NamedNode, property: NamedNode) -> list[object]:
+        return list(dict.fromkeys(quad.object for quad in self._store.quads_for_pattern(node, property, None)))
+
+    def _compose(self, parts: list[list[object]], language: str, depth: int) -> str:
+        texts = []
+        for values in filter(None, parts):
             first = min(values, key=str)
             text = first.value if isinstance(first, Literal) else None
             if isinstance(first, NamedNode):
                 text = in_language(self.name(first, depth - 1).texts, language)[0]
             if text:
-                parts.append(text if len(values) == 1 else f"{text} (+{len(values) - 1})")
-        return " · ".join(parts)
+                texts.append(text if len(values) == 1 else f"{text} (+{len(values) - 1})")
+        return " · ".join(texts)
 
 
 def kinds_of(store: Store, node: NamedNode) -> tuple[str, ...]:
     """The classes of a node, the most telling first: no superclass before its subclass, our own before others'."""
-    kinds = {term.value for term in _values(store, node, RDF["type"]) if isinstance(term, NamedNode)}
-    above = {
-        parent.value
-        for kind in kinds
-        for parent in _values(store, NamedNode(kind), RDFS["subClassOf"])
-        if isinstance(parent, NamedNode)
-    }
-    return tuple(sorted(kinds, key=lambda kind: (kind in above, not kind.startswith(RAMP.iri), kind)))
+    quads = store.quads_for_pattern(node, RDF["type"], None)
+    kinds = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+    return _telling_first(kinds, lambda kind: _superclasses(store, kind))
+
+
+def _telling_first(kinds: Collection[str], above: Callable[[str], set[str]]) -> tuple[str, ...]:
+    parents = set[str]().union(*(above(kind) for kind in kinds)) if len(kinds) > 1 else set()
+    return tuple(sorted(kinds, key=lambda kind: (kind in parents, not kind.startswith(RAMP.iri), kind)))
+
+
+def _superclasses(store: Store, kind: str) -> set[str]:
+    quads = store.quads_for_pattern(NamedNode(kind), RDFS["subClassOf"], None)
+    return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
 
 
 def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
@@ -144,11 +160,3 @@ def short(iri: str) -> str:
             return path.removeprefix("ramp/").partition("/")[2] or path
         return bare if len(bare) <= 70 else f"{bare[:69]}…"
     return iri
-
-
-def _values(store: Store, node: NamedNode, property: NamedNode) -> list[object]:
-    return list(dict.fromkeys(quad.object for quad in store.quads_for_pattern(node, property, None, None)))
-
-
-def _first(store: Store, node: NamedNode, property: NamedNode, value: NamedNode) -> object | None:
-    return next(iter(store.quads_for_pattern(node, property, value, None)), None)

@@ -132,13 +132,27 @@ def refuse(request: Request, found: Withdrawn | Absent, path: str) -> Exception:
                 "reason": {reason.language or "": reason.value for reason in reasons},
                 "withdrawn": found.at,
                 "near": _links(found.successors, base),
+                "detail_fr": _withdrawn_fr(found),
+                "remedy_fr": "Son identifiant ne sera pas réutilisé",
             },
         )
     return NotFoundError(
         f"The graph knows no {base}{path[:200]}",
         remedy=f"Did you mean {found.near[0]}" if found.near else "Find it by name with the question find-by-label",
-        extra={"near": _links(found.near, base)},
+        extra={
+            "near": _links(found.near, base),
+            "detail_fr": f"Le graphe ne connaît pas {base}{path[:200]}",
+            "remedy_fr": f"Vouliez-vous dire {found.near[0]} ?"
+            if found.near
+            else "Cherchez le nœud par son nom avec la question find-by-label",
+        },
     )
+
+
+def _withdrawn_fr(found: Withdrawn) -> str:
+    reasons = sorted(found.reasons, key=lambda reason: reason.language != "fr")
+    day = f" le {found.at[:10]}" if found.at else ""
+    return f"{found.node.value} a été retiré{day}{f' : {reasons[0].value}' if reasons else ''}"
 
 
 def no_page(wanted: Target, pages: int) -> NotFoundError:
