@@ -3,6 +3,7 @@
 import "@ulb-darmstadt/shacl-form/dist/form-default.js";
 
 const RAMP = "https://w3id.org/ramp/ontology#";
+const SHAPES = "https://w3id.org/ramp/shapes#";
 const root = document.querySelector("#record-form");
 const texts = root.dataset;
 const shapes = await (await fetch(`/submissions/form-shapes.ttl?lang=${document.documentElement.lang}`)).text();
@@ -15,7 +16,7 @@ function add(part) {
   const form = document.createElement("shacl-form");
   const subject = `urn:uuid:${crypto.randomUUID()}`;
   form.setAttribute("data-shapes", shapes);
-  form.setAttribute("data-shape-subject", `https://w3id.org/ramp/shapes#Form-${part}`);
+  form.setAttribute("data-shape-subject", `${SHAPES}Form-${part}`);
   form.setAttribute("data-values-subject", subject);
   form.setAttribute("data-language", document.documentElement.lang);
   form.setAttribute("data-ignore-owl-imports", "yes");
@@ -50,7 +51,11 @@ function turtle() {
     text += link(line.subject, "direction", "<https://w3id.org/ramp/scheme/evidence-direction/supports>");
     for (const claim of parts.claims) text += link(line.subject, "evidenceFor", `<${claim.subject}>`);
   }
-  for (const entry of Object.values(parts).flat()) text += entry.form.serialize("application/n-triples") + "\n";
+  for (const entry of Object.values(parts).flat()) {
+    // The library also writes which shape it was filled in by, which is nothing that a record says.
+    const lines = entry.form.serialize("application/n-triples").split("\n");
+    text += lines.filter((line) => !line.includes(`<${SHAPES}`)).join("\n") + "\n";
+  }
   return text;
 }
 
