@@ -88,11 +88,17 @@ def respond(
             _chunks(path), headers=headers, background=BackgroundTask(path.unlink, missing_ok=True)
         )
     response = Response(answer.body, headers=headers)
-    key = request.scope.get("ramp.key")
-    if tag is not None and key is not None:
-        stored = Stored(answer.snapshot, tag.encode(), response.raw_headers, answer.body)
-        service.of(request).cache.put(key, stored)
+    if tag is not None:
+        keep(request, response, answer.snapshot, tag)
     return response
+
+
+def keep(request: Request, response: Response, snapshot: str, tag: str) -> None:
+    """Let the cache answer this request from now on, as long as the graph is the version `snapshot`."""
+    key = request.scope.get("ramp.key")
+    if key is not None:
+        stored = Stored(snapshot, tag.encode(), response.raw_headers, bytes(response.body))
+        service.of(request).cache.put(key, stored)
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:

@@ -37,7 +37,8 @@ SELECT ?mechanism ?name WHERE {
 async def start(request: Request) -> Response:
     """What RAMP is, and three questions with their answers."""
     known, lang = service.of(request), language(request)
-    tag = answers.etag(known.engine.snapshot, "start", lang, known.url(request))
+    snapshot = known.engine.snapshot
+    tag = answers.etag(snapshot, "start", lang, known.url(request))
     if answers.matches(request, tag):
         return answers.not_modified(tag, "Accept-Language")
     about = await linked.read(request, catalog.about)
@@ -51,7 +52,9 @@ async def start(request: Request) -> Response:
         url=known.url(request),
         dataset=catalog.schema_org(about, known.url(request), known.engine.modified, lang),
     )
-    return _html(page, lang, tag)
+    response = _html(page, lang, tag)
+    answers.keep(request, response, snapshot, tag)
+    return response
 
 
 async def query_page(request: Request, text: str | None, answer: Answer | None) -> Response:

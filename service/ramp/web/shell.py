@@ -68,7 +68,9 @@ class Shell:
     async def _from_cache(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> bool:
         """Whether the response was in the cache, and is sent. Otherwise the request's key and body are in the scope."""
         path, method = scope["path"], scope["method"]
-        if not path.startswith(_CACHED_PATHS) or method not in ("GET", "POST") or b"authorization" in headers:
+        if not (path == "/" or path.startswith(_CACHED_PATHS)) or method not in ("GET", "POST"):
+            return False
+        if b"authorization" in headers or b"cookie" in headers:  # what may depend on who asks
             return False
         body = b""
         if method == "POST":
@@ -76,7 +78,7 @@ class Shell:
             scope["ramp.receive"] = replay
             if not whole:
                 return False
-        host = headers.get(b"host", b"") if path.startswith("/queries/") else b""
+        host = b"" if path.startswith("/sparql") else headers.get(b"host", b"")
         parts = (
             path.encode(),
             method.encode(),
@@ -91,7 +93,7 @@ class Shell:
             self._service.metrics.cache_misses.inc()
             return False
         self._service.metrics.cache_hits.inc()
-        scope["ramp.route"] = "/queries/{name}" if path.startswith("/queries/") else "/sparql"
+        scope["ramp.route"] = "/queries/{name}" if path.startswith("/queries/") else path.rstrip("/") or "/"
         scope["ramp.cached"] = True
         raw = scope.get("ramp.raw")
         if raw is not None and b"if-none-match" not in headers:

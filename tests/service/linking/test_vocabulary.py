@@ -128,4 +128,7 @@ def test_named_graphs_answer_with_what_they_hold(client: httpx.Client, graph: ox
     page = client.get("/graph/data/practices/ecowas.html?lang=fr")
     assert f"Énoncés : {len(sent)}" in page.text
     assert client.get("/graph/data/practices/ecowa.ttl").status_code == 404
+    for address in ("/prefixes", "/.well-known/sparql-examples"):
+        examples = client.get(address, headers={"Accept": "text/turtle"}, follow_redirects=True)
+        assert "shacl#SPARQLExecutable" in examples.text or "sh:SPARQLExecutable" in examples.text
     assert client.get("/mappings/states").headers["location"].endswith("/graph/mappings/states")

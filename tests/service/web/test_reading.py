@@ -241,3 +241,44 @@ def _metric(server: Any, name: str) -> float:
     found = re.search(rf"^{name} (\S+)$", server.client.get("/metrics").text, re.MULTILINE)
     assert found
     return float(found[1])
+
+
+def test_the_start_page_is_kept_for_strangers_only(server: Any) -> None:
+    headers = {"Accept-Language": "fr", "Accept": BROWSER}
+    first = server.client.get("/", headers=headers)
+    before = _metric(server, "ramp_cache_hits_total")
+    again = server.client.get("/", headers=headers)
+    assert again.text == first.text
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert _metric(server, "ramp_cache_hits_total") == before + 1
+    server.client.get("/", headers=headers | {"Cookie": "a=b"})
+    assert _metric(server, "ramp_cache_hits_total") == before + 1
+
+
+def test_the_same_bytes_get_the_same_answer(server: Any) -> None:
+    """A request that is repeated byte by byte is answered before it is parsed; a changed graph or other bytes are not."""
+    host, port = server.url.removeprefix("http://").split(":")
+    request = (
+        f"GET /sparql?query={quote(SELECT + ' # repeated')} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
+    )
+    with socket.create_connection((host, int(port))) as connection:
+        answers = []
+        for sent in (request, request, request, request, request.replace(b"text/csv", b"text/xml"), request):
+            connection.sendall(sent)
+            answers.append(_one_response(connection))
+    heads, bodies = zip(*answers, strict=True)
+    plain = [sorted(line for line in head.lower().split(b"\r\n") if not line.startswith(b"date")) for head in heads]
+    assert all(plain[index] == plain[0] for index in (1, 2, 3, 5))
+    assert any(b"text/xml" in line for line in plain[4])
+    assert 'route="repeated"' in server.client.get("/metrics").text
+
+
+def _one_response(connection: socket.socket) -> tuple[bytes, bytes]:
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65536)
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = int(re.search(rb"content-length: (\d+)", head.lower())[1])  # type: ignore[index]
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head, body
