@@ -6,7 +6,9 @@
     naming       what a node is called, also where the graph gives it no label
     nearby       IRIs that resemble one that does not exist
     words        English and French words for terms of other vocabularies, and the order of properties on a page
-    vocabulary   the terms of the ontology and the rules of the shapes, for their pages
+    contents     what a named graph holds
+    vocabulary   the terms of the ontology, for their page
+    rules        the rules of the shapes, for theirs
     catalog      VoID, DCAT and schema.org descriptions of the whole
 
 What reads the store runs in a worker; the rest makes values of values.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from ramp.engine import QueryRequest
+from ramp.graph.namespaces import QUESTIONS_GRAPH
 from ramp.linking import contents
 from ramp.linking.addresses import candidates
 from ramp.linking.description import Absent
@@ -43,6 +44,17 @@ async def named_graph(request: Request, rest: str) -> Response:
                 request, answer, choice.content_type, tag=tag, extra=_headers(request, wanted, choice, tag)
             )
     raise await _absent(request, wanted)
+
+
+@router.get("/prefixes")
+@router.head("/prefixes")
+@router.get("/.well-known/sparql-examples")
+@router.head("/.well-known/sparql-examples")
+async def questions(request: Request) -> Response:
+    """The prefixes and the questions as examples, which editors of SPARQL look for: both stand in one graph."""
+    known = service.of(request)
+    address = QUESTIONS_GRAPH.value.removeprefix(known.settings.base_iri)
+    return Response(status_code=303, headers={"Location": f"{known.url(request)}/{address}"})
 
 
 async def _page(request: Request, wanted: Target, choice: Choice, tag: str) -> Response:
