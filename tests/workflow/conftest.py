@@ -91,7 +91,8 @@ class Browser:
 
     def act(self, submission: str, action: str, reason: str = "Because.", **values: str) -> httpx.Response:
         """A step at the desk, with the present revision."""
-        values.setdefault("revision", self.revision(submission))
+        if "revision" not in values:
+            values["revision"] = self.revision(submission)
         return self.post(f"/desk/{submission}/{action}", reason=reason, **values)
 
 
