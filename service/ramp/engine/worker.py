@@ -19,8 +19,9 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from ramp.engine import sandbox
+from ramp.engine.output import Counted, Spool
 from ramp.engine.protocol import Answer, Change, Page, QueryRequest
-from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, RampError, ResultSizeError, StoreError
+from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, RampError, StoreError
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -102,8 +103,8 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
     except (RuntimeError, OSError, ValueError) as error:
         raise _evaluation(error) from None
     with ExitStack() as stack:
-        buffer = stack.enter_context(_Spool(spool, spool_bytes))
-        counted = _Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
+        buffer = stack.enter_context(Spool(spool, spool_bytes))
+        counted = Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
         kind = "rdf" if isinstance(result, ox.QueryTriples) else "results"
         rows = None
         try:
@@ -198,7 +199,7 @@ def _apply(store: ox.Store, change: Change) -> None:
 def _page(result: ox.QuerySolutions, page: Page, limit: int) -> tuple[ox.QuerySolutions, int]:
     """The rows of the page, and how many rows there are in all."""
     whole = io.BytesIO()
-    result.serialize(cast(IO[bytes], _Counted(whole, limit)), format=ox.QueryResultsFormat.JSON)
+    result.serialize(cast(IO[bytes], Counted(whole, limit)), format=ox.QueryResultsFormat.JSON)
     document = json.loads(whole.getvalue())
     rows = document["results"]["bindings"]
     document["results"]["bindings"] = rows[page.offset : page.offset + page.limit]
@@ -249,64 +250,3 @@ def _evaluation(error: Exception) -> EvaluationError:
         f"The request cannot be evaluated: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
         remedy="Change the query so that this does not occur",
     )
-
-
-class _Counted:
-    """A binary file that refuses to grow beyond a limit, so that no answer is ever cut in silence."""
-
-    def __init__(self, file: Any, limit: int) -> None:
-        self.file, self.limit, self.size = file, limit, 0
-
-    def write(self, data: bytes) -> int:
-        self.size += len(data)
-        if self.size > self.limit:
-            raise ResultSizeError(
-                f"The answer is larger than {self.limit:,} bytes and was not sent",
-                remedy="Add LIMIT, ask for fewer variables, use a named query with pages (/queries), or take the dump",
-                extra={"limit": self.limit},
-            )
-        self.file.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: the file is read only after `close`."""
-
-    def close(self) -> None:
-        if isinstance(self.file, gzip.GzipFile):
-            self.file.close()
-
-
-class _Spool:
-    """Bytes in memory up to a size, in a file above it; the file is removed when the answer fails."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        self.path, self.limit = path, size
-        self.memory: io.BytesIO | None = io.BytesIO()
-        self.file: IO[bytes] | None = None
-
-    def __enter__(self) -> "_Spool":
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self.file is not None:
-            self.file.close()
-            if kind is not None:
-                self.path.unlink(missing_ok=True)
-
-    def write(self, data: bytes) -> int:
-        if self.memory is not None and self.memory.tell() + len(data) > self.limit:
-            self.file = self.path.open("xb")
-            self.file.write(self.memory.getbuffer())
-            self.memory = None
-        (self.file or cast(io.BytesIO, self.memory)).write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        if self.file is not None:
-            self.file.flush()
-
-    def finish(self) -> bytes | Path:
-        if self.memory is not None:
-            return self.memory.getvalue()
-        self.flush()
-        return self.path
