@@ -1,4 +1,4 @@
-"""Where an answer is written: counted, so that it is never cut in silence, and spooled, so that it does not fill memory."""
+"""Where an answer is written: counted, so that it is never cut in silence; spooled, so that memory lasts."""
 
 import gzip
 import io

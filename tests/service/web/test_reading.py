@@ -256,8 +256,7 @@ def test_the_start_page_is_kept_for_strangers_only(server: Any) -> None:
 
 
 def test_the_same_bytes_get_the_same_answer(server: Any) -> None:
-    asked = quote(f"{SELECT} # repeated")
-    """A request that is repeated byte by byte is answered before it is parsed; a changed graph or other bytes are not."""
+    """A request that is repeated byte by byte is answered before it is parsed; other bytes are not."""
     host, port = server.url.removeprefix("http://").split(":")
     request = f"GET /sparql?query={quote(SELECT + ' # x')} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
     with socket.create_connection((host, int(port))) as connection:
