@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from ramp.errors import NotFoundError
 from ramp.graph.namespaces import BASE
 
-HEADS: Final = ("id", "scheme", "graph", "query", "ontology", "shapes", "dataset", "mappings", "prefixes")
+HEADS: Final = ("id", "scheme", "graph", "query", "ontology", "shapes", "dataset", "mappings", "prefixes", "problem")
 """First parts of the paths of IRIs that answer here."""
 _KEPT = "/%:@!$&'()*+,;=~-._"
 

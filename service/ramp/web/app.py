@@ -29,6 +29,7 @@ from ramp.web import (
     named_graphs,
     nodes,
     pages,
+    problems,
     queries,
     sparql,
     submission_form,
@@ -110,6 +111,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         terms.router,
         named_graphs.router,
         nodes.router,
+        problems.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")

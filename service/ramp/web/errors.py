@@ -13,6 +13,7 @@ from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterEr
 from ramp.sparql.negotiation import accepts_html
 from ramp.web import service
 from ramp.web.language import language, words
+from ramp.web.problems import known_problems
 
 PROBLEM = "application/problem+json"
 _METHODS = ("GET", "HEAD", "POST", "QUERY", "PUT", "PATCH", "DELETE")
@@ -43,7 +44,9 @@ def respond(request: Request, error: RampError) -> Response:
     headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if accepts_html(request.headers.get("accept")):
         tongue = language(request)
-        page = known.templates.get_template("error.html").render(problem=problem, lang=tongue, t=words(tongue))
+        page = known.templates.get_template("error.html").render(
+            problem=problem, titles=known_problems().get(error.kind), lang=tongue, t=words(tongue)
+        )
         return Response(page, error.status, headers, "text/html; charset=utf-8")
     return Response(json.dumps(problem, ensure_ascii=False), error.status, headers, PROBLEM)
 
