@@ -99,7 +99,7 @@ def _matrix(known: Constants, random: Random) -> str:
   ?claim a ramp:ResponseClaim ; ramp:claimRecommendation ?recommendation ; ramp:claimSubject ?subject ;
     adms:status status:accepted .
   ?subject ramp:ofMechanism ?mechanism .
-  ?claim ^ramp:evidenceFor/ramp:direction direction:supports .
+  ?line ramp:evidenceFor ?claim ; ramp:direction direction:supports .
 } GROUP BY ?mechanism ?recommendation ORDER BY ?mechanism ?recommendation"""
 
 
