@@ -109,6 +109,7 @@ def _peers(names: str) -> tuple[Peer, ...]:
 
 
 def _store(results: Path, found: dict[str, Any]) -> None:
+    found["sizes"] = dict(sorted(found["sizes"].items(), key=lambda pair: int(pair[1]["practices"])))
     results.parent.mkdir(parents=True, exist_ok=True)
     results.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
     if results == RESULTS:

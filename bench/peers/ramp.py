@@ -12,7 +12,10 @@ class Ramp:
 
     name, label, path = "ramp", "RAMP", "/sparql"
     most_quads = 10**9
-    how = "installed into the home folder as a release, then `ramp serve`; default settings but no budget a client."
+    how = (
+        "installed into the home folder as a release (the load time includes building the release of the real graph), "
+        "then `ramp serve`; default settings but no budget a client."
+    )
 
     def setup(self, tools: Path) -> None:
         """Is there."""
