@@ -14,6 +14,7 @@ from ramp.settings import load_settings
 from ramp.workflow import gate, receiving, reviewing
 from ramp.workflow.actor import Actor
 from ramp.workflow.database import Database
+from ramp.workflow.judged import DEADLINE, content_hash
 from ramp.workflow.publishing import Publisher
 from ramp.workflow.states import Role
 from ramp.workflow.tables import Account
@@ -58,9 +59,9 @@ async def run(home: Path, release_folder: Path, knowledge: Path, action: str, po
 
 async def prepare(database: Database, engine: EmbeddedEngine, folders: KnowledgeFolders, body: bytes) -> None:
     """One valid submission in review."""
-    judged = await engine.work(gate.DEADLINE, gate.judge, folders.root, body, "text/turtle", "", "only", "en", {}, "")
+    judged = await engine.work(DEADLINE, gate.judge, folders.root, body, "text/turtle", "", "only", "en", {}, "")
     assert judged.valid, judged.report
-    delivery = receiving.Delivery(body, "text/turtle", "", gate.content_hash(body, "text/turtle"))
+    delivery = receiving.Delivery(body, "text/turtle", "", content_hash(body, "text/turtle"))
     with database.transaction() as session:
         session.add(Account(id="c1", subject="token:c1", name="Curator", role="curator"))
     await database.run(receiving.receive, Actor(), "only", delivery, judged)

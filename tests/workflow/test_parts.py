@@ -21,7 +21,7 @@ from ramp.workflow.mail import is_address
 from ramp.workflow.minting import mint, slug
 from ramp.workflow.naming import named
 from ramp.workflow.provenance import text_of
-from ramp.workflow.showing import ShownNode, ShownValue
+from ramp.workflow.shown import ShownNode, ShownValue
 from ramp.workflow.states import RULES, Action, Role, State, allowed, require
 from ramp.workflow.tables import Base, Submission
 

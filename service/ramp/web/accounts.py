@@ -1,18 +1,21 @@
 """`/sign-in`, `/account`, `/accounts`: browser sessions, one's own account, and the roles that admins give."""
 
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
 from ramp.accounts import people
-from ramp.accounts.oidc import Provider, Trip
 from ramp.errors import ForbiddenError, NotFoundError
 from ramp.web import identity, review, service
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
 from ramp.web.review_pages import page, see
 from ramp.workflow.states import Role
+
+if TYPE_CHECKING:
+    from ramp.accounts.oidc import Provider
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,8 +58,11 @@ async def sign_out(request: Request) -> Response:
 @router.get("/sign-in/provider")
 async def to_provider(request: Request) -> Response:
     """Go to the OpenID provider."""
+    provider = _provider(request)
+    from ramp.accounts.oidc import Trip  # only where a provider is configured
+
     trip = Trip.new()
-    address = await _provider(request).address(trip, _back(request))
+    address = await provider.address(trip, _back(request))
     response = Response(status_code=303, headers=review.headers(language(request), Location=address))
     kept = json.dumps([trip.state, trip.nonce, trip.verifier, _next(request.query_params.get("next", ""))])
     response.set_cookie(
@@ -69,12 +75,15 @@ async def to_provider(request: Request) -> Response:
 @router.get("/sign-in/provider/back")
 async def from_provider(request: Request) -> Response:
     """Back from the OpenID provider."""
+    provider = _provider(request)
+    from ramp.accounts.oidc import Trip
+
     try:
         state, nonce, verifier, after = json.loads(bytes.fromhex(request.cookies.get(_TRIP_COOKIE, "")))
         trip = Trip(str(state), str(nonce), str(verifier))
     except (ValueError, TypeError):
         raise ForbiddenError("This sign-in was not begun in this browser", remedy="Begin again at /sign-in") from None
-    known = await _provider(request).signed_in(trip, _back(request), dict(request.query_params))
+    known = await provider.signed_in(trip, _back(request), dict(request.query_params))
     person = await review.of(request).database.run(
         people.of_provider, known.subject, known.name, known.email, known.role
     )
@@ -137,7 +146,7 @@ async def _signed_in(request: Request, person: people.Person, after: str, *, pag
     return response
 
 
-def _provider(request: Request) -> Provider:
+def _provider(request: Request) -> "Provider":
     provider = review.of(request).provider
     if provider is None:
         raise NotFoundError("No OpenID provider is configured here", remedy="Sign in with a token at /sign-in")

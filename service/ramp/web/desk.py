@@ -15,7 +15,7 @@ from ramp.web.review_pages import page, see
 from ramp.web.submissions import revision_of, tell
 from ramp.workflow import reviewing, views
 from ramp.workflow.diff import changes
-from ramp.workflow.gate import content_hash
+from ramp.workflow.judged import content_hash
 from ramp.workflow.receiving import Delivery
 from ramp.workflow.states import Action, Role, State
 from ramp.workflow.views import View

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from ramp.workflow.showing import FormField
+from ramp.workflow.shown import FormField
 
 MEDIA_TYPE, FILE_NAME = "text/csv", "form.csv"
 _ROW = 2

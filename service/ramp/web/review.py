@@ -4,22 +4,24 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Request
 
-from ramp.accounts.oidc import Provider
 from ramp.engine import EmbeddedEngine
 from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.settings import Settings
 from ramp.web import answers, service
-from ramp.workflow import gate, showing
 from ramp.workflow.database import Database
-from ramp.workflow.gate import Judged
+from ramp.workflow.judged import DEADLINE, Judged
 from ramp.workflow.mail import Mailer
 from ramp.workflow.publishing import Publisher
 from ramp.workflow.receiving import Delivery
+from ramp.workflow.shown import FormField, ShownNode
+
+if TYPE_CHECKING:
+    from ramp.accounts.oidc import Provider
 
 
 @dataclass(slots=True)
@@ -31,11 +33,11 @@ class Review:
     folders: KnowledgeFolders
     database: Database
     publisher: Publisher
-    provider: Provider | None
+    provider: "Provider | None"
     mailer: Mailer
     log: logging.Logger
     notices: set[asyncio.Task[None]] = field(default_factory=set)
-    forms: dict[tuple[str, str], list[showing.FormField]] = field(default_factory=dict)
+    forms: dict[tuple[str, str], list[FormField]] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -44,7 +46,11 @@ class Review:
         """Raises SettingsError or HomeError where the tables cannot be used."""
         database = Database.open(settings)
         publisher = Publisher(database, engine, folders)
-        provider, mailer = Provider.of(settings), Mailer(settings, log)
+        provider, mailer = None, Mailer(settings, log)
+        if settings.oidc_issuer:
+            from ramp.accounts.oidc import Provider  # only where one is configured
+
+            provider = Provider.of(settings)
         return cls(settings, engine, folders, database, publisher, provider, mailer, log)
 
     async def start(self) -> None:
@@ -72,31 +78,39 @@ class Review:
         earlier: str = "",
     ) -> Judged:
         """The check of a delivery, in a worker; the client pays for the time. Raises RampError for the unreadable."""
+        from ramp.workflow import gate  # the shapes engine is for the workers; the service only names the function
+
         known = service.of(request)
         client = answers.client_of(request)
         known.budget.check(client)
         begun = time.perf_counter()
         try:
             return await self.engine.work(
-                gate.DEADLINE, gate.judge, self.folders.root, delivery.data, delivery.media_type, delivery.file_name,
+                DEADLINE, gate.judge, self.folders.root, delivery.data, delivery.media_type, delivery.file_name,
                 submission_id, delivery.language, permanent or {}, earlier,
             )  # fmt: skip
         finally:
             known.budget.charge(client, time.perf_counter() - begun)
 
-    async def record(self, triples: str, lang: str) -> list[showing.ShownNode]:
+    async def record(self, triples: str, lang: str) -> list[ShownNode]:
         """A record in words."""
-        return await self.engine.work(gate.DEADLINE, showing.record, self.folders.root, triples, lang)
+        from ramp.workflow import showing
+
+        return await self.engine.work(DEADLINE, showing.record, self.folders.root, triples, lang)
 
     async def row(self, triples: str) -> dict[str, list[str]] | None:
         """The values of the form for a record, None where it cannot hold all of it."""
-        return await self.engine.work(gate.DEADLINE, showing.row, self.folders.root, triples)
+        from ramp.workflow import showing
 
-    async def form(self, lang: str) -> list[showing.FormField]:
+        return await self.engine.work(DEADLINE, showing.row, self.folders.root, triples)
+
+    async def form(self, lang: str) -> list[FormField]:
         """The fields of the form, kept until the graph changes."""
         key = (self.engine.snapshot, lang)
         if key not in self.forms:
-            fields = await self.engine.work(gate.DEADLINE, showing.form, self.folders.root, lang)
+            from ramp.workflow import showing
+
+            fields = await self.engine.work(DEADLINE, showing.form, self.folders.root, lang)
             self.forms = {known: value for known, value in self.forms.items() if known[0] == key[0]} | {key: fields}
         return self.forms[key]
 

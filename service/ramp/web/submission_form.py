@@ -18,11 +18,10 @@ from ramp.web.language import language
 from ramp.web.review_pages import page, see
 from ramp.web.submissions import amended, announce, revision_of
 from ramp.workflow import receiving, views
-from ramp.workflow.form_shapes import form_shapes
-from ramp.workflow.gate import DEADLINE, content_hash
+from ramp.workflow.judged import DEADLINE, content_hash
 from ramp.workflow.mail import is_address
 from ramp.workflow.receiving import Delivery
-from ramp.workflow.showing import FormField
+from ramp.workflow.shown import FormField
 from ramp.workflow.views import View
 
 router = APIRouter(include_in_schema=False)
@@ -46,6 +45,8 @@ async def shapes(request: Request) -> Response:
     tag = answers.etag(room.engine.snapshot, "form-shapes", lang)
     if answers.matches(request, tag):
         return answers.not_modified(tag, "")
+    from ramp.workflow.form_shapes import form_shapes  # the shapes engine is for the workers
+
     body = await room.engine.work(DEADLINE, form_shapes, room.folders.root, lang)
     return Response(body, headers={"ETag": tag, "Cache-Control": answers.REVALIDATE}, media_type="text/turtle")
 

@@ -11,8 +11,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse
 
 from ramp.errors import BadRequestError, ConflictError, ParameterError, RampError, TooLargeError
+from ramp.intake.kinds import KINDS, available
 from ramp.intake.limits import Limits
-from ramp.intake.readers import FORMS, available
 from ramp.sparql.negotiation import accepts_html
 from ramp.web import identity, review, service
 from ramp.web.body import bounded_body
@@ -22,7 +22,7 @@ from ramp.web.openapi import PROBLEMS
 from ramp.web.review_pages import page, see
 from ramp.workflow import receiving, views
 from ramp.workflow.diff import changes
-from ramp.workflow.gate import content_hash
+from ramp.workflow.judged import content_hash
 from ramp.workflow.mail import is_address
 from ramp.workflow.receiving import Delivery, Receipt
 from ramp.workflow.views import View
@@ -186,7 +186,7 @@ async def version(request: Request, submission_id: str, number: int) -> Response
     wanted = next((version for version in view.versions if version.number == number), None)
     if wanted is None:
         raise ParameterError(f"There is no version {number}", remedy=f"The newest is {view.last.number}")
-    ending = next((form.endings[0] for form in FORMS if wanted.media_type in form.media_types), ".txt")
+    ending = next((kind.endings[0] for kind in KINDS if wanted.media_type in kind.media_types), ".txt")
     headers = review.headers(
         language(request), **{"Content-Disposition": f'attachment; filename="{view.id}-{number}{ending}"'}
     )
@@ -210,7 +210,7 @@ async def read_delivery(request: Request) -> tuple[Caller, Delivery, FormData | 
         data, name = await file.read(), (file.filename or "")[-120:]
         given = (file.content_type or "").split(";")[0].strip().lower()
         return found, _delivery(data, given, name, lang, text(form, "contact")), form
-    media_type = next((f.media_types[0] for f in FORMS if f.name == (text(form, "format") or "turtle")), "")
+    media_type = next((f.media_types[0] for f in KINDS if f.name == (text(form, "format") or "turtle")), "")
     return found, _delivery(text(form, "text").encode(), media_type, "", lang, text(form, "contact")), form
 
 

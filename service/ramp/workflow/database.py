@@ -4,11 +4,9 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -89,10 +87,22 @@ class Database:
 def migrate(connection: Connection) -> None:
     """Bring the tables to the newest form; several services that start at once wait for each other."""
     with as_file(files("ramp.workflow").joinpath("migrations")) as folder:
+        if _form(connection) == max(file.name.partition("_")[0] for file in (folder / "versions").glob("[0-9]*.py")):
+            return
+        from alembic import command  # takes a fifth of a second, and only a new or an old database needs it
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _form(connection: Connection) -> str | None:
+    """The number of the migration that the tables are at; None where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return cast(str | None, connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
 def _prepare_sqlite(engine: Engine) -> None:

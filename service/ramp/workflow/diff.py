@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ramp.workflow.showing import ShownNode, ShownValue
+from ramp.workflow.shown import ShownNode, ShownValue
 
 
 @dataclass(frozen=True, slots=True)

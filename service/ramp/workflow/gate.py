@@ -4,9 +4,7 @@ The check itself is the one of `ramp.intake`; what is added is what a submission
 that it got earlier, and an earlier version.
 """
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ramp.graph.folders import KnowledgeFolders
-from ramp.graph.namespaces import BASE, RAMP, SKOS
+from ramp.graph.namespaces import RAMP, SKOS
 from ramp.intake import worker
 from ramp.intake.limits import Limits
 from ramp.intake.ownership import Ownership
@@ -26,26 +24,12 @@ from ramp.validation.report import Severity
 from ramp.validation.running import validate
 from ramp.validation.shapes import Shapes, load_shapes
 from ramp.validation.stated import rdflib_term
+from ramp.workflow.judged import Judged, base_of
 from ramp.workflow.naming import named
 from ramp.workflow.provenance import text_of
 
-DEADLINE = 30.0
-"""Seconds for one check; the first one of a worker also reads the shapes."""
 _LABEL = URIRef(SKOS["prefLabel"].value)
 _PRACTICE = URIRef(RAMP["Practice"].value)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A file that could be read. `triples`: N-Triples of what it may say; `personal`: findings of personal data."""
-
-    form: str
-    triples: str
-    report: dict[str, Any]
-    valid: bool
-    personal: int
-    title: str
-    records: int
 
 
 class _Held:
@@ -59,11 +43,6 @@ class _Held:
         if cls.shapes is None or cls.root != root:
             cls.shapes, cls.root = load_shapes(KnowledgeFolders.find(root)), root
         return cls.shapes
-
-
-def base_of(submission_id: str) -> str:
-    """What relative IRIs and blank nodes of a submission are completed with."""
-    return f"{BASE}submission/{submission_id}/"
 
 
 def judge(
@@ -120,11 +99,6 @@ def unpublishable(path: Path, root: Path, triples: str) -> list[dict[str, Any]]:
         for result in found.results
         if result.severity is Severity.VIOLATION and URIRef(result.node) in own
     ]
-
-
-def content_hash(data: bytes, media_type: str) -> str:
-    """What makes two deliveries the same."""
-    return hashlib.sha256(media_type.split(";")[0].strip().lower().encode() + b"\0" + data).hexdigest()
 
 
 def _renamed(submission: Submission, permanent: Mapping[str, str]) -> Submission:

@@ -20,9 +20,10 @@ import pyoxigraph as ox
 from ramp.engine import Change, EmbeddedEngine, QueryRequest
 from ramp.errors import ConflictError, RampError
 from ramp.graph.folders import KnowledgeFolders
-from ramp.workflow import gate, journal, provenance
+from ramp.workflow import journal, provenance
 from ramp.workflow.actor import Actor
 from ramp.workflow.database import Database
+from ramp.workflow.judged import DEADLINE
 from ramp.workflow.minting import mint
 from ramp.workflow.tables import Publication, now
 
@@ -102,9 +103,9 @@ class Publisher:
         return set(_whole(answer.body).decode().split()[1:])
 
     async def _judge(self, record: list[ox.Triple]) -> None:
-        found = await self._engine.work(
-            gate.DEADLINE, gate.unpublishable, self._folders.root, provenance.text_of(record)
-        )
+        from ramp.workflow import gate  # the shapes engine is for the workers; this only names the function
+
+        found = await self._engine.work(DEADLINE, gate.unpublishable, self._folders.root, provenance.text_of(record))
         if found:
             raise ConflictError(
                 f"The record cannot be published as it is: {len(found)} of the rules for published records are broken",

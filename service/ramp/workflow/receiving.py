@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ramp.errors import ConflictError, LimitError
 from ramp.workflow.actor import Actor, hashed, may_see, new_key, unknown
-from ramp.workflow.gate import Judged
+from ramp.workflow.judged import Judged
 from ramp.workflow.states import Action, State, require
 from ramp.workflow.tables import Comment, Step, Submission, Version, now
 

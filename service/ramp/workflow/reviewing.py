@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from ramp.errors import ConflictError, ForbiddenError
 from ramp.workflow.actor import Actor
-from ramp.workflow.gate import Judged
+from ramp.workflow.judged import Judged
 from ramp.workflow.receiving import Delivery, add_version, at_revision, comment, get, step
 from ramp.workflow.states import Action, State, require
 from ramp.workflow.tables import Submission, now

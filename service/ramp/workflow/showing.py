@@ -1,6 +1,5 @@
 """A record in words, and the form for one: what pages need from the names of the graph, made in a worker process."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +10,7 @@ from ramp.intake.fields import Field, fields
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.register import Register
 from ramp.validation.shapes import compact
+from ramp.workflow.shown import FormField, Option, ShownNode, ShownValue
 
 _KINDS = {
     RAMP["Practice"].value: ("Practice", "Pratique"),
@@ -27,49 +27,6 @@ _MORE = {
     DCTERMS["issued"].value: ("Date of the claim", "Date de l'affirmation"),
     SKOS["altLabel"].value: ("Other title", "Autre titre"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownValue:
-    """One value: its words, the IRI that it is (None for text), the language of a text."""
-
-    text: str
-    iri: str | None = None
-    lang: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownNode:
-    """One node of a record: `rows` are the name of a property and its values."""
-
-    iri: str
-    kind: str
-    title: str
-    rows: tuple[tuple[str, tuple[ShownValue, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a list: what is sent, and what is read."""
-
-    value: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One field of the form. `kind`: text, date, name (of `options`) or page; `part`: practice, claims, evidence."""
-
-    name: str
-    label: str
-    hint: str
-    kind: str
-    part: str
-    lang: str | None
-    required: bool
-    many: bool
-    long: bool
-    options: tuple[Option, ...]
 
 
 _LONG = ("description", "outcome", "challenge", "note")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ramp.errors import MediaTypeError, TooLargeError
+from ramp.intake.kinds import KINDS, Kind, available
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
 from ramp.intake.readers import delimited, jsonld, rdfxml, turtle, workbook
@@ -13,28 +14,24 @@ from ramp.intake.submission import Submission
 
 Reader = Callable[[bytes, str, Knowledge, Limits], Submission]
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A kind of file: short name, media types (the first is the one to name), endings of file names, reader."""
+class Form(Kind):
+    """A kind of file with its reader."""
 
-    name: str
-    media_types: tuple[str, ...]
-    endings: tuple[str, ...]
     read: Reader
 
 
-FORMS = (
-    Form("turtle", ("text/turtle", "application/x-turtle"), (".ttl",), turtle.read),
-    Form("ntriples", ("application/n-triples",), (".nt",), turtle.read_ntriples),
-    Form("jsonld", ("application/ld+json",), (".jsonld",), jsonld.read_jsonld),
-    Form("rdfxml", ("application/rdf+xml",), (".rdf", ".owl"), rdfxml.read),
-    Form("json", ("application/json",), (".json",), jsonld.read_plain),
-    Form("csv", ("text/csv", "text/tab-separated-values"), (".csv", ".tsv"), delimited.read),
-    Form("xlsx", (XLSX,), (".xlsx",), workbook.read),
-)
+_READERS: dict[str, Reader] = {
+    "turtle": turtle.read,
+    "ntriples": turtle.read_ntriples,
+    "jsonld": jsonld.read_jsonld,
+    "rdfxml": rdfxml.read,
+    "json": jsonld.read_plain,
+    "csv": delimited.read,
+    "xlsx": workbook.read,
+}
+FORMS = tuple(Form(kind.name, kind.media_types, kind.endings, _READERS[kind.name]) for kind in KINDS)
 QUADS = {
     "application/n-quads": ".nq",
     "application/trig": ".trig",
@@ -68,11 +65,6 @@ def form_of(media_type: str = "", file_name: str = "") -> Form:
         remedy=f"Send one of {', '.join(available())}",
         extra={"available": available()},
     )
-
-
-def available() -> list[str]:
-    """The media types that are read, one a form."""
-    return [form.media_types[0] for form in FORMS]
 
 
 def read(data: bytes, form: Form, base: str, knowledge: Knowledge, limits: Limits) -> Submission:
