@@ -216,6 +216,17 @@ def test_a_claim_is_disputed_by_evidence_that_a_curator_accepts(
     assert "https://example.org/audit" in rows
 
 
+def test_withdrawn_counter_evidence_disputes_no_longer(
+    service: Service, curator: Browser, accepted: Callable[..., Sent]
+) -> None:
+    claim = f"{ID}claim/au-commit-campaign/112"
+    sent = accepted(dispute(claim))
+    assert service.ask(f"<{claim}> adms:status status:disputed")
+    assert curator.post(f"/desk/{sent.id}/withdraw", reason="The audit was about another campaign.").status_code == 200
+    assert not service.ask(f"<{claim}> adms:status status:disputed")
+    assert service.ask(f"<{claim}> adms:status status:accepted")
+
+
 def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, curator: Browser) -> None:
     client = service.client()
     saved = client.post("/submissions/new", data={"action": "save", "title.en": "Half a record"}, headers=HTML)

@@ -84,6 +84,11 @@ def opened(path: Path) -> ox.Store:
     return _Worker.opened(path)
 
 
+def graph_names(path: Path) -> list[str]:
+    """The IRIs of the named graphs of this version."""
+    return [graph.value for graph in opened(path).named_graphs()]
+
+
 def graph_exists(path: Path, graph: str) -> bool:
     """Whether the named graph holds a triple in this version."""
     return next(_Worker.opened(path).quads_for_pattern(None, None, None, ox.NamedNode(graph)), None) is not None

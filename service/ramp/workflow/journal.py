@@ -164,13 +164,22 @@ def _is_pending() -> Any:
     return Publication.progress == "pending"
 
 
-def standing(session: Session) -> list[dict[str, str]]:
+def expected(session: Session) -> dict[str, set[str]]:
     """The graphs that should be in the store, by submission."""
-    standing: dict[str, dict[str, str]] = {}
-    for row in session.scalars(select(Publication).where(Publication.progress == "done").order_by(Publication.id)):
-        graphs = standing.setdefault(row.submission_id, {})
-        graphs.update({name: text for name, text in row.graphs.items() if text is not None})
-    return list(standing.values())
+    names: dict[str, set[str]] = {}
+    done = select(Publication.submission_id, Publication.version).where(Publication.progress == "done")
+    for submission_id, version in session.execute(done):
+        names.setdefault(submission_id, set()).add(provenance.graph_of(submission_id, version))
+    return names
+
+
+def graphs_of(session: Session, submission_id: str) -> dict[str, Any]:
+    """The graphs of a submission as its publications have left them."""
+    graphs: dict[str, Any] = {}
+    done = select(Publication.graphs).where(Publication.submission_id == submission_id, Publication.progress == "done")
+    for changed in session.scalars(done.order_by(Publication.id)):
+        graphs.update(changed)
+    return graphs
 
 
 def taken(session: Session, iris: list[str]) -> set[str]:

@@ -7,6 +7,7 @@
 
 2 and 3 may be repeated without harm. Whatever is pending at the next start is taken up again at 2, so that a service
 killed at any point ends with both or neither. A graph that the store refuses fails the row, and nothing has changed.
+What the tables call published and a new store does not have is put back from the journal.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from ramp.engine import Change, EmbeddedEngine, QueryRequest
+from ramp.engine import Change, EmbeddedEngine, QueryRequest, worker
 from ramp.errors import ConflictError, RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.workflow import journal, provenance
@@ -50,6 +51,7 @@ class Publisher:
     async def accept(self, actor: Actor, submission_id: str, revision: int | None, reason: str = "") -> None:
         """Publish the current version. Raises ConflictError where it may not be published, and says why."""
         async with self._one:
+            await self._unfinished()
             triples, sent, known = await self._database.run(journal.ready, actor, submission_id, revision)
             minted = await self._mint(triples, submission_id, known)
             record = provenance.published(triples, minted, now().date().isoformat(), sent)
@@ -63,6 +65,7 @@ class Publisher:
     async def withdraw(self, actor: Actor, submission_id: str, revision: int | None, reason: str) -> None:
         """Take the submission back; what was published is gone from the graph, its identifiers and the reason stay."""
         async with self._one:
+            await self._unfinished()
             row = await self._database.run(journal.write_withdrawal, actor, submission_id, revision, reason)
             self._hook("journalled")
             if row is not None:
@@ -71,17 +74,23 @@ class Publisher:
     async def resume(self) -> int:
         """Finish what an earlier run left pending, and put back graphs that a new store has lost; return how many."""
         async with self._one:
-            pending = await self._database.run(journal.pending)
-            for row in pending:
-                await self._carry_out(row)
+            finished = await self._unfinished()
+            there = set(await self._engine.work(DEADLINE, worker.graph_names))
             restored = 0
-            for graphs in await self._database.run(journal.standing):
-                missing = {name: text for name, text in graphs.items() if not await self._engine.graph_exists(name)}
-                if missing:
-                    await self._put(missing)
-                    await self._derive(missing)
+            for submission_id, names in (await self._database.run(journal.expected)).items():
+                if names - there:
+                    graphs = await self._database.run(journal.graphs_of, submission_id)
+                    await self._put(graphs)
+                    await self._derive(graphs)
                     restored += 1
-            return len(pending) + restored
+            return finished + restored
+
+    async def _unfinished(self) -> int:
+        """Carry out what is pending: left by a killed run, or by one for whose last part the graph was too busy."""
+        pending = await self._database.run(journal.pending)
+        for row in pending:
+            await self._carry_out(row)
+        return len(pending)
 
     async def _mint(self, triples: list[ox.Triple], submission_id: str, known: dict[str, str]) -> dict[str, str]:
         taken: set[str] = set()
@@ -117,12 +126,12 @@ class Publisher:
     async def _carry_out(self, row: Publication) -> None:
         try:
             await self._put(row.graphs)
-            self._hook("graph")
-            await self._derive(row.graphs)
-            self._hook("derived")
-        except RampError:
+        except RampError:  # the graph is as it was
             await self._database.run(journal.mark_failed, row.id)
             raise
+        self._hook("graph")
+        await self._derive(row.graphs)  # an error here leaves the row pending: it is carried out again
+        self._hook("derived")
         await self._database.run(journal.finish, row.id)
         self._hook("finished")
 
