@@ -23,6 +23,7 @@ from ramp.web import (
     answers,
     catalog,
     desk,
+    elsewhere,
     errors,
     graphs,
     health,
@@ -111,6 +112,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         terms.router,
         named_graphs.router,
         nodes.router,
+        elsewhere.router,
         problems.router,
     ):
         app.include_router(router)

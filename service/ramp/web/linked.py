@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
@@ -49,6 +50,10 @@ class Target:
     format: Format | None
     values: Mapping[str, str]
 
+    def address(self, form: Format) -> str:
+        """The address of the description in this format."""
+        return f"/{self.path}.{suffix(form)}"
+
     @property
     def page(self) -> int:
         """The page of the description. Raises ParameterError."""
@@ -63,17 +68,18 @@ class Target:
     def query(self, **others: str) -> str:
         """The query string with what was given, `format` apart, and `others`."""
         kept = {name: value for name, value in self.values.items() if name != "format"} | others
-        return "?" + "&".join(f"{name}={value}" for name, value in kept.items()) if kept else ""
+        return f"?{urlencode(kept)}" if kept else ""
 
 
-def target(request: Request) -> Target:
-    """What the request asks for. Raises ParameterError for a parameter that there is not."""
+def target(request: Request, *more: str) -> Target:
+    """What the request asks for; `more` are parameters besides `lang`, `page` and `format`. Raises ParameterError."""
     values: dict[str, str] = {}
+    own = (*_OWN, *more)
     for name, value in protocol.parse_pairs(request.scope["query_string"]):
-        if name not in _OWN or name in values:
+        if name not in own or name in values:
             raise ParameterError(
-                f"{name[:80]}: there is no such parameter here" if name not in _OWN else f"{name} is given twice",
-                remedy=f"Use {', '.join(_OWN)}, each once at most",
+                f"{name[:80]}: there is no such parameter here" if name not in own else f"{name} is given twice",
+                remedy=f"Use {', '.join(own)}, each once at most",
                 extra={"parameter": name[:80]},
             )
         values[name] = value
@@ -115,10 +121,9 @@ async def read(request: Request, function: Callable[Concatenate[Path, P], T], *a
             known.budget.charge(client, time.perf_counter() - begun)
 
 
-def refuse(request: Request, found: Withdrawn | Absent, path: str) -> Exception:
-    """The error for an IRI that was withdrawn, or that never was."""
-    known = service.of(request)
-    base = known.settings.base_iri
+def refuse(request: Request, found: Withdrawn | Absent, path: str, base: str | None = None) -> Exception:
+    """The error for an IRI, `path` below `base`, that was withdrawn, or that never was."""
+    base = service.of(request).settings.base_iri if base is None else base
     if isinstance(found, Withdrawn):
         tongue = language(request)
         reasons = sorted(found.reasons, key=lambda reason: reason.language != tongue)

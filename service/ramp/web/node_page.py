@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from fastapi import Request
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -25,7 +26,8 @@ _TAGS = ("en", "fr")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value to show: `href` to follow, `outside` if it leads to another site; `rows` where it has parts."""
+    """One value to show: `href` to follow, `outside` if it leads to another site; `about`: the page here about a node
+    that is elsewhere; `rows` where it has parts."""
 
     text: str
     href: str | None = None
@@ -35,6 +37,7 @@ class Value:
     outside: bool = False
     unverified: bool = False
     only: bool = False
+    about: str | None = None
     rows: tuple["Row", ...] = ()
 
 
@@ -96,12 +99,13 @@ def node_page(request: Request, found: Description, wanted: Target, held: Conten
         kinds_held=[(view.term(kind), count) for kind, count in held.kinds] if held else [],
         nodes_held=[view.value(iri) for iri in held.nodes] if held else [],
         path=wanted.path,
-        formats=[(linked.suffix(form), form.media_types[0]) for form in linked.FORMATS],
+        formats=[(linked.suffix(form), form.media_types[0], wanted.address(form)) for form in linked.FORMATS],
         page=found.page,
         pages=found.pages,
         size=GROUP_SIZE,
         release=known.engine.snapshot,
         date=known.engine.modified.date().isoformat(),
+        turn=lambda number: wanted.query(lang=tongue, page=str(number)),
         other=wanted.query(lang="fr" if tongue == "en" else "en"),
     )
 
@@ -135,6 +139,7 @@ class View:
             outside=own is None,
             unverified=name.unverified,
             only=name.given and tag in _TAGS and tag != self.lang,
+            about=f"/about?{urlencode({'iri': node.value, 'lang': self.lang})}" if own is None and name.kind else None,
         )
 
     def term(self, iri: str) -> Value:

@@ -231,3 +231,23 @@ def test_doubts_stand_beside_the_value(written: Any) -> None:
     value = page.index("<bdi>2001</bdi>")
     assert 0 < page.index("another page says 2002") - value < 400
     assert 'href="/id/practice/doubted/doubt/year"' in page
+
+
+def test_pages_that_facts_rest_on(client: httpx.Client, graph: ox.Store) -> None:
+    document = ox.NamedNode("http://xmlns.com/foaf/0.1/Document")
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    pages = {quad.subject for quad in graph.quads_for_pattern(None, kind, document)}
+    source = ox.NamedNode("http://purl.org/dc/terms/source")
+    iri = min(quad.object.value for quad in graph.quads_for_pattern(None, source, None) if quad.object in pages)
+    said = triples(client.get("/about", params={"iri": iri, "format": "nt"}))
+    assert {quad.triple for quad in graph.quads_for_pattern(None, None, ox.NamedNode(iri))} <= said
+    page = client.get("/about", params={"iri": iri, "lang": "fr"}, headers={"Accept": "text/html"})
+    assert "ce qui repose sur cette source" in page.text
+    assert links(page)["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
+    assert client.get("/about", params={"iri": BASE + WORKED}).headers["location"].endswith(f"/{WORKED}")
+    assert client.get("/about", params={"iri": "https://example.org/nothing"}).status_code == 404
+    assert client.get("/about", params={"iri": "not an iri"}).status_code == 400
+    assert client.get("/about").status_code == 400
+    hostile = client.get("/about", params={"iri": "javascript:alert(1)"}, headers={"Accept": "text/html"})
+    assert hostile.status_code in (400, 404)
+    assert 'href="javascript' not in hostile.text
