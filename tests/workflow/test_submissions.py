@@ -227,6 +227,24 @@ def test_withdrawn_counter_evidence_disputes_no_longer(
     assert service.ask(f"<{claim}> adms:status status:accepted")
 
 
+def test_a_claim_is_disputed_by_the_form(service: Service) -> None:
+    client = service.client()
+    assert 'value="https://w3id.org/ramp/id/claim/x/1"' in client.get("/submissions/dispute?claim=/id/claim/x/1").text
+    bad = client.post("/submissions/dispute", data={"claim": "no such claim", "source": "javascript:x"}, headers=HTML)
+    assert bad.status_code == 422
+    sent = client.post(
+        "/submissions/dispute",
+        data={
+            "claim": "/id/claim/au-commit-campaign/117", "source": f"https://example.org/{uuid.uuid4().hex}",
+            "kind": "https://w3id.org/ramp/scheme/evidence-kind/evaluation", "note": "The audit found none of it.",
+        },
+        headers=HTML,
+    )  # fmt: skip
+    assert sent.status_code == 303, sent.text
+    state = client.get(sent.headers["Location"]).json()
+    assert (state["state"], state["report"]["outcome"]) == ("validated", "valid")
+
+
 def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, curator: Browser) -> None:
     client = service.client()
     saved = client.post("/submissions/new", data={"action": "save", "title.en": "Half a record"}, headers=HTML)

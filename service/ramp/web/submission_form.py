@@ -32,7 +32,7 @@ _BUNDLE = Path(str(files("ramp.web").joinpath("static/built/record-form.js")))
 
 @router.get("/submissions/new")
 async def empty(request: Request) -> Response:
-    """The form, empty. `claim` makes it the form for evidence against a claim."""
+    """The form, empty."""
     found = await identity.caller(request)
     fields = await review.of(request).form(language(request))
     return await _form(request, found, fields, {}, None)

@@ -13,7 +13,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ramp.graph.folders import KnowledgeFolders
-from ramp.graph.namespaces import RAMP, SKOS
+from ramp.graph.namespaces import ID, RAMP, SKOS
 from ramp.intake import worker
 from ramp.intake.limits import Limits
 from ramp.intake.ownership import Ownership
@@ -79,7 +79,7 @@ def judge(
         report=as_dict(report),
         valid=report.ok,
         personal=sum(1 for finding in report.findings if finding.kind == "personal-data"),
-        title=titles[0][:300] if titles else "",
+        title=(titles or _about(triples) or [""])[0][:300],
         records=len(practices),
     )
 
@@ -119,6 +119,12 @@ def _read(triples: str) -> list[Triple]:
     """N-Triples as terms of rdflib, in their order."""
     parsed = ox.parse(triples.encode(), format=ox.RdfFormat.N_TRIPLES)
     return [(rdflib_term(q.subject), rdflib_term(q.predicate), rdflib_term(q.object)) for q in parsed]
+
+
+def _about(triples: list[Triple]) -> list[str]:
+    """What a submission without a practice is called by: the claim that its evidence bears on."""
+    evidence_for = URIRef(RAMP["evidenceFor"].value)
+    return sorted(str(value).removeprefix(ID.iri) for _, predicate, value in triples if predicate == evidence_for)
 
 
 def _in_language(graph: Graph, node: Node, lang: str) -> list[Node]:
