@@ -39,7 +39,15 @@ def _memory(pid: int) -> int:
 
 @pytest.mark.slow
 def test_memory_stays(serve: Any, eventually: Any) -> None:
-    server = serve(deadline=1, worker_memory=128 * 2**20, result_bytes=4 * 2**20, queue=100, queue_seconds=60)
+    # a small cache is full at once: what grows after that is a leak
+    server = serve(
+        cache_bytes=2**20,
+        deadline=1,
+        worker_memory=128 * 2**20,
+        result_bytes=4 * 2**20,
+        queue=100,
+        queue_seconds=60,
+    )
     done = threading.Event()
     wrong: list[str] = []
     asked = itertools.count()
