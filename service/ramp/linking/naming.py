@@ -34,7 +34,7 @@ _DEPTH = 2
 COMPOSED: Mapping[str, tuple[NamedNode, ...]] = MappingProxyType(
     {
         RAMP["ResponseClaim"].value: (RAMP["claimSubject"], RAMP["claimRecommendation"], RAMP["claimMeasure"]),
-        RAMP["EvidenceLine"].value: (RAMP["evidenceKind"], DCTERMS["source"]),
+        RAMP["EvidenceLine"].value: (RAMP["evidenceKind"], DCTERMS["source"], RAMP["evidenceFor"]),
         RAMP["TreatyAction"].value: (RAMP["actor"], RAMP["actionKind"], RAMP["treaty"], RAMP["actionDate"]),
         RAMP["NonPartyObservation"].value: (RAMP["actor"], RAMP["treaty"], DCTERMS["date"]),
         RAMP["CoverageStatement"].value: (RAMP["coverageOf"],),
