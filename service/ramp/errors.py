@@ -29,6 +29,7 @@ An error names the thing, the rule and the remedy. The service writes it as an R
     │   ├── MemoryLimitError      422: the evaluation needs more memory than the limit
     │   └── EvaluationError       422: the engine gave up on this very request
     ├── BudgetError               429: this client has used its processing seconds; Retry-After
+    ├── SignInError               502: the OpenID provider cannot be reached, or its answer is not valid
     ├── BusyError                 503: the workers are busy and the queue is full, or the service stops; Retry-After
     └── DeadlineError             504: the evaluation took longer than the limit
 """
@@ -247,6 +248,12 @@ class BudgetError(RampError):
     """The client has used up its processing seconds; the header Retry-After says when to come back."""
 
     title, status, kind = "Budget used up", 429, "budget"
+
+
+class SignInError(RampError):
+    """The OpenID provider cannot be reached, or its answer is not valid."""
+
+    title, status, kind = "Sign-in failed", 502, "sign-in"
 
 
 class BusyError(RampError):

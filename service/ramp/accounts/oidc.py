@@ -16,19 +16,13 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from ramp.errors import ForbiddenError, RampError
+from ramp.errors import ForbiddenError, SignInError
 from ramp.settings import Settings
 from ramp.workflow.states import Role
 
 SCOPE = "openid email profile"
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 _LEEWAY = 60
-
-
-class ProviderError(RampError):
-    """The OpenID provider cannot be reached, or its answer is not valid."""
-
-    title, status, kind = "Sign-in failed", 502, "sign-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ class Provider:
         return self.settings.oidc_name
 
     async def address(self, trip: Trip, back: str) -> str:
-        """Where the browser goes to sign in. Raises ProviderError."""
+        """Where the browser goes to sign in. Raises SignInError."""
         async with self._client(back) as client:
             metadata = await self._metadata(client)
             url, _ = client.create_authorization_url(
@@ -80,7 +74,7 @@ class Provider:
             return str(url)
 
     async def signed_in(self, trip: Trip, back: str, answer: dict[str, str]) -> SignedIn:
-        """Who has signed in. Raises ForbiddenError where the answer does not fit the trip, else ProviderError."""
+        """Who has signed in. Raises ForbiddenError where the answer does not fit the trip, else SignInError."""
         if not secrets.compare_digest(answer.get("state", ""), trip.state):
             raise ForbiddenError("This sign-in was not begun in this browser", remedy="Begin again at /sign-in")
         if "error" in answer or "code" not in answer:
@@ -147,8 +141,8 @@ class Provider:
         return metadata
 
 
-def _failed(error: Exception) -> ProviderError:
-    return ProviderError(
+def _failed(error: Exception) -> SignInError:
+    return SignInError(
         f"The sign-in provider gave no valid answer ({type(error).__name__})",
         remedy="Try again; if it stays so, tell whoever runs this service",
     )
