@@ -1,6 +1,5 @@
 """The hostile files of the check, sent as submissions: nothing of them is stored where it could do harm."""
 
-import time
 import uuid
 from pathlib import Path
 
@@ -9,9 +8,6 @@ import pytest
 from tests.service.attack.test_submissions import JUDGED, REFUSED, UNREADABLE
 
 from .conftest import HTML, REPOSITORY, Browser, Service, practice
-
-SECONDS = 10
-"""A wide limit: the machine of the tests may be busy. The aim is 2 s, and `bench/` measures."""
 
 
 def _rows(service: Service) -> int:
@@ -26,15 +22,13 @@ def _rows(service: Service) -> int:
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_what_must_not_be_read_is_refused_and_not_kept(service: Service, name: str) -> None:
     body, media_type = UNREADABLE[name]
-    before, pid, begun = _rows(service), service.process.pid, time.monotonic()
+    before = _rows(service)
     data = body.encode() if isinstance(body, str) else body
     answer = service.client().post("/submissions", content=data, headers={"Content-Type": media_type})
     assert answer.status_code in REFUSED, answer.text[:300]
     assert answer.json()["remedy"]
-    assert time.monotonic() - begun < SECONDS
     assert _rows(service) == before
     assert service.process.poll() is None
-    assert service.process.pid == pid
     assert service.client().get("/health").status_code == 200
 
 
