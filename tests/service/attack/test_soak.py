@@ -42,7 +42,7 @@ def test_memory_stays(serve: Any, eventually: Any) -> None:
     # a small cache is full at once: what grows after that is a leak
     server = serve(
         cache_bytes=2**20,
-        deadline=1,
+        deadline=5,
         worker_memory=128 * 2**20,
         result_bytes=4 * 2**20,
         queue=100,
