@@ -76,8 +76,13 @@ def test_published_records_survive_a_new_release_of_the_graph(start: Start, tmp_
     first.stop()
     with (knowledge / "data/states.ttl").open("a") as file:
         file.write('\n<https://w3id.org/ramp/id/place/new> <https://w3id.org/ramp/ontology#scope> "new"@en .\n')
+    (knowledge / "ontology/derivations/new.rq").write_text(
+        "PREFIX ramp: <https://w3id.org/ramp/ontology#>\n"
+        "CONSTRUCT { ?p ramp:scope 'derived' } WHERE { ?p a ramp:Practice }"
+    )
     second = start(home, knowledge=knowledge)
     assert second.ask('<https://w3id.org/ramp/id/place/new> ramp:scope "new"@en'), "the new release is there"
     assert second.ask('?practice skos:prefLabel "Here before and after"@en ; ramp:ofMechanism org:ecowas')
+    assert second.ask('?practice skos:prefLabel "Here before and after"@en ; ramp:scope "derived"'), "by the new rules"
     assert second.state(sent)["state"] == "accepted"
     second.stop()

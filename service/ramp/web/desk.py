@@ -9,10 +9,11 @@ from starlette.datastructures import FormData
 
 from ramp.errors import ConflictError, NotFoundError, RampError
 from ramp.web import identity, record_form, review
+from ramp.web.deliveries import revision_of
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
 from ramp.web.review_pages import page, see
-from ramp.web.submissions import revision_of, tell
+from ramp.web.submissions import tell
 from ramp.workflow import reviewing, views
 from ramp.workflow.diff import changes
 from ramp.workflow.judged import content_hash

@@ -13,10 +13,11 @@ from starlette.datastructures import FormData
 
 from ramp.errors import ParameterError
 from ramp.web import answers, identity, record_form, review
+from ramp.web.deliveries import revision_of
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
 from ramp.web.review_pages import page, see
-from ramp.web.submissions import amended, announce, revision_of
+from ramp.web.submissions import amended, announce
 from ramp.workflow import receiving, views
 from ramp.workflow.judged import DEADLINE, content_hash
 from ramp.workflow.mail import is_address

@@ -7,23 +7,19 @@ It is also an inbox of Linked Data Notifications. Nothing here is public: a subm
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse
 
-from ramp.errors import BadRequestError, ConflictError, ParameterError, RampError, TooLargeError
+from ramp.errors import ConflictError, ParameterError, RampError
 from ramp.intake.kinds import KINDS, available
-from ramp.intake.limits import Limits
 from ramp.sparql.negotiation import accepts_html
 from ramp.web import identity, review, service
-from ramp.web.body import bounded_body
-from ramp.web.identity import FORM, MULTIPART, Caller, text
-from ramp.web.language import Language, language
+from ramp.web.deliveries import read_delivery, revision_of
+from ramp.web.identity import MULTIPART, Caller, text
+from ramp.web.language import language
 from ramp.web.openapi import PROBLEMS
 from ramp.web.review_pages import page, see
 from ramp.workflow import receiving, views
 from ramp.workflow.diff import changes
-from ramp.workflow.judged import content_hash
-from ramp.workflow.mail import is_address
 from ramp.workflow.receiving import Delivery, Receipt
 from ramp.workflow.views import View
 
@@ -191,56 +187,6 @@ async def version(request: Request, submission_id: str, number: int) -> Response
         language(request), **{"Content-Disposition": f'attachment; filename="{view.id}-{number}{ending}"'}
     )
     return Response(wanted.body, headers=headers, media_type=wanted.media_type)
-
-
-async def read_delivery(request: Request) -> tuple[Caller, Delivery, FormData | None]:
-    """Who sends what: a body, or a form with `file` or `text` and `format`, `contact`, `lang`. Raises RampError."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    lang = language(request)
-    if kind not in (FORM, MULTIPART):
-        found = await identity.caller(request)
-        identity.check_csrf(request, found, None)
-        data = await bounded_body(request, Limits().bytes)
-        return found, _delivery(data, kind, "", lang, request.query_params.get("contact", "")), None
-    form = await identity.form_of(request)
-    found = await identity.caller(request, text(form, "key"))
-    identity.check_csrf(request, found, form)
-    file = form.get("file")
-    if isinstance(file, UploadFile) and file.size:
-        data, name = await file.read(), (file.filename or "")[-120:]
-        given = (file.content_type or "").split(";")[0].strip().lower()
-        return found, _delivery(data, given, name, lang, text(form, "contact")), form
-    media_type = next((f.media_types[0] for f in KINDS if f.name == (text(form, "format") or "turtle")), "")
-    return found, _delivery(text(form, "text").encode(), media_type, "", lang, text(form, "contact")), form
-
-
-def _delivery(data: bytes, media_type: str, file_name: str, lang: Language, contact: str) -> Delivery:
-    if not data.strip():
-        raise BadRequestError("Nothing was sent", remedy="Send the file as the body, or as the field file or text")
-    if len(data) > Limits().bytes:
-        raise TooLargeError(
-            f"The file is longer than {Limits().bytes:,} bytes",
-            remedy="Send fewer records at a time",
-            extra={"limit": Limits().bytes},
-        )
-    if contact and not is_address(contact):
-        raise ParameterError(
-            "contact is not an e-mail address",
-            remedy="Write one address, or leave it out",
-            extra={"parameter": "contact"},
-        )
-    hashed = content_hash(data, media_type or file_name.rpartition(".")[2])
-    return Delivery(data, media_type, file_name, hashed, lang, contact or None)
-
-
-def revision_of(request: Request, form: FormData | None) -> int | None:
-    """The revision that the caller has read: If-Match, or the field `revision`. Raises ParameterError."""
-    given = request.headers.get("if-match", "").strip().strip('"') or (text(form, "revision") if form else "")
-    if not given or given == "*":
-        return None
-    if not given.isdecimal() or len(given) > 9:
-        raise ParameterError("The revision is not a number", remedy="Send the one that you were shown")
-    return int(given)
 
 
 async def _amend(request: Request, submission_id: str) -> Response:

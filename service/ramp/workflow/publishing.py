@@ -72,17 +72,29 @@ class Publisher:
                 await self._carry_out(row)
 
     async def resume(self) -> int:
-        """Finish what an earlier run left pending, and put back graphs that a new store has lost; return how many."""
+        """Finish what an earlier run left pending, and put back graphs that a new store has lost; return how many.
+
+        After a new release of the graph, what its rules derive from the records is derived anew.
+        """
         async with self._one:
             finished = await self._unfinished()
             there = set(await self._engine.work(DEADLINE, worker.graph_names))
+            marker = self._engine.spool.with_name("derived-for")
+            known = await asyncio.to_thread(_text_of, marker) == self._engine.release
+            standing: dict[str, str | None] = {}
             restored = 0
             for submission_id, names in (await self._database.run(journal.expected)).items():
-                if names - there:
-                    graphs = await self._database.run(journal.graphs_of, submission_id)
+                if names <= there and known:
+                    continue
+                graphs = await self._database.run(journal.graphs_of, submission_id)
+                standing |= graphs
+                if not names <= there:
                     await self._put(graphs)
-                    await self._derive(graphs)
                     restored += 1
+            if standing:
+                await self._derive(standing)
+            if not known:
+                await asyncio.to_thread(marker.write_text, self._engine.release, "utf-8")
             return finished + restored
 
     async def _unfinished(self) -> int:
@@ -153,26 +165,31 @@ class Publisher:
                 file.unlink(missing_ok=True)
 
     async def _derive(self, graphs: Mapping[str, str | None]) -> None:
-        """What the rules of `ontology/derivations` say about nodes of the records, in a graph of its own."""
-        derived: dict[str, str | None] = {}
+        """What the rules of `ontology/derivations` say about nodes of the graphs, each in one beside its graph."""
+        owner: dict[object, str] = {}
         for name, text in graphs.items():
-            if text is None or "/derived" in name:
-                continue
-            subjects = {t.subject for t in ox.parse(text, format=ox.RdfFormat.N_TRIPLES) if t.predicate == _TYPE}
-            found: list[ox.Triple] = []
-            for rule in sorted((self._folders.ontology / "derivations").glob("*.rq")):
-                answer = await self._engine.query(QueryRequest(rule.read_text("utf-8"), rdf="ntriples"))
-                made = ox.parse(_whole(answer.body), format=ox.RdfFormat.N_TRIPLES)
-                found += [triple for triple in made if triple.subject in subjects]
-            if found:
-                derived[f"{name}/derived"] = provenance.text_of(
-                    ox.Triple(t.subject, t.predicate, t.object) for t in found
-                )
-        if derived:
-            await self._put(derived)
+            if text is not None:
+                parsed = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
+                owner |= {quad.subject: f"{name}/derived" for quad in parsed if quad.predicate == _TYPE}
+        derived: dict[str, list[ox.Triple]] = {}
+        for rule in sorted((self._folders.ontology / "derivations").glob("*.rq")):
+            answer = await self._engine.query(QueryRequest(rule.read_text("utf-8"), rdf="ntriples"))
+            for quad in ox.parse(_whole(answer.body), format=ox.RdfFormat.N_TRIPLES):
+                if quad.subject in owner:
+                    triple = ox.Triple(quad.subject, quad.predicate, quad.object)
+                    derived.setdefault(owner[quad.subject], []).append(triple)
+        there = set(await self._engine.work(DEADLINE, worker.graph_names))
+        wanted: dict[str, str | None] = {name: provenance.text_of(found) for name, found in derived.items()}
+        wanted |= {name: None for name in set(owner.values()) & there if name not in derived}
+        if wanted:
+            await self._put(wanted)
 
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def _text_of(file: Path) -> str:
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _whole(body: bytes | Path) -> bytes:
