@@ -51,6 +51,7 @@ class Subject:
     server: Server | None = None
     figures: dict[str, Any] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
     @property
     def running(self) -> Server:
@@ -165,7 +166,12 @@ def _compare(subjects: Sequence[Subject], asked: Asked, say: Say) -> dict[str, l
     reference: dict[str, list[str]] = {}
     for subject in subjects:
         for name, queries in asked.items():
-            rows, seconds = _timed(subject.running, queries[1])
+            try:
+                rows, seconds = _timed(subject.running, queries[1])
+            except (OSError, HTTPException, ValueError) as error:
+                subject.failed[name] = str(error).partition(":")[0]
+                say(f"{subject.peer.label} gives no answer to {name}: {error}")
+                continue
             if _SLOW_ANSWER < seconds < _VERY_SLOW_ANSWER:  # perhaps it had only to warm up
                 seconds = min(seconds, _timed(subject.running, queries[1])[1])
             if seconds > _SLOW_ANSWER:
@@ -178,13 +184,9 @@ def _compare(subjects: Sequence[Subject], asked: Asked, say: Say) -> dict[str, l
 
 
 def _timed(server: Server, text: str) -> tuple[list[str], float]:
-    """The rows of an answer, or the error as the only row, and the seconds that it took."""
+    """The rows of an answer and the seconds that it took."""
     begun = time.perf_counter()
-    try:
-        rows = canonical(answer(server, text, 600))
-    except (OSError, HTTPException, ValueError) as error:
-        rows = [f"error: {error}"]
-    return rows, time.perf_counter() - begun
+    return canonical(answer(server, text, 600)), time.perf_counter() - begun
 
 
 def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> None:
@@ -194,7 +196,7 @@ def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
     for turn in range(-1, effort.rounds):  # the turn -1 warms up
         for name, queries in asked.items():
             for subject in subjects:
-                if name in subject.slow:
+                if name in subject.slow or name in subject.failed:
                     continue
                 pairs = [(name, text) for text in queries]
                 seconds = effort.seconds if turn >= 0 else effort.seconds / 4
@@ -207,7 +209,8 @@ def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
         for name in asked:
             cell = subject.peer.name, name
             latencies = [subject.slow[name]] if name in subject.slow else pooled[cell]
-            kinds[name] = _summary(latencies, failures[cell])
+            refused = Counter({subject.failed[name]: 1} if name in subject.failed else {})
+            kinds[name] = _summary(latencies, failures[cell] + refused)
         shown = ", ".join(f"{name} {kind['median_ms']} ms" for name, kind in kinds.items() if kind["requests"])
         say(f"{size}: {subject.peer.label}: {shown}")
 

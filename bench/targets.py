@@ -115,7 +115,8 @@ def _mix(figures: Found) -> Iterator[Target]:
 def _slower(figures: Found, name: str) -> str:
     """The kinds on which RAMP is slower than a peer, with the ratio."""
     ours, theirs = (_peer(figures, peer)["kinds"] for peer in ("ramp", name))
-    ratios = {kind: ours[kind]["median_ms"] / theirs[kind]["median_ms"] for kind in ours if theirs[kind]["median_ms"]}
+    both = {kind: (ours[kind]["median_ms"], theirs[kind]["median_ms"]) for kind in ours}
+    ratios = {kind: here / there for kind, (here, there) in both.items() if here and there}
     return (
         ", ".join(f"{kind} takes {ratio:.1f}x" for kind, ratio in ratios.items() if ratio > 1) or "none is slower alone"
     )
