@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
 from ramp.errors import ParameterError
-from ramp.web import answers, identity, record_form, review
+from ramp.web import answers, identity, record_form, review, service
 from ramp.web.deliveries import revision_of
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
@@ -29,6 +29,8 @@ router = APIRouter(include_in_schema=False)
 
 _BUNDLE = Path(str(files("ramp.web").joinpath("static/built/record-form.js")))
 """The form in the browser; there only if it was built (`make form`)."""
+_DRAFT_SECONDS = 0.5
+"""What saving a draft costs of a client's budget, so that nobody fills the disk with them."""
 
 
 @router.get("/submissions/new")
@@ -99,6 +101,9 @@ async def _act(request: Request, submission_id: str | None) -> Response:
     delivery = _delivery(form, values, fields, lang)
     action = text(form, "action")
     if action == "save" and (view is None or view.draft):
+        client = answers.client_of(request)
+        service.of(request).budget.check(client)
+        service.of(request).budget.charge(client, _DRAFT_SECONDS)
         receipt = await room.database.run(
             receiving.save_draft, found.actor, delivery, record_form.title_of(values), submission_id
         )
