@@ -69,8 +69,8 @@ def run(
         load = machine.wait_until_idle(1.0, wait)
         _say(f"{name}: {data.quads:,} quads, load before {load}")
         figures = measure_size(data, constants(seed, data.practices), chosen, work, tools, effort, _say)
-        shutil.rmtree(work)
-        _folder(work)
+        for home in work.glob(f"{name}-*"):
+            shutil.rmtree(home)
         found["sizes"][name] = {"measured": _now(), "commit": machine.commit(), "load_before": load, **figures}
         _store(results, found)
     if swap:
