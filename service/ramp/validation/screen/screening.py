@@ -1,0 +1,134 @@
+"""Runs the plans of all shapes over a store and names the suspects: which node may break which part of which shape."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
+from rdflib import Graph
+from rdflib.term import Node
+
+from ramp.validation.screen.planning import Part, Plan, Step, is_root, plans
+
+OxTerm = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(slots=True)
+class Suspects:
+    """`found`: suspects by shape with targets and by the part of it that they may break (the shape itself, or a
+    property shape of it); `unknown`: shapes whose targets only pySHACL can tell; `targets`: how many nodes
+    were looked at.
+    """
+
+    found: dict[tuple[Node, Node], set[OxTerm]] = field(default_factory=dict)
+    unknown: list[Node] = field(default_factory=list)
+    targets: int = 0
+
+    @property
+    def nodes(self) -> set[OxTerm]:
+        """All suspects."""
+        return set().union(*self.found.values())
+
+
+class Screen:
+    """The plans of a shapes graph, made once and used for any number of stores."""
+
+    def __init__(self, shapes: Graph, roots: Iterable[Node] | None = None) -> None:
+        """`roots`: the shapes to screen; None: all that have targets."""
+        chosen = {shape for shape in shapes.subjects() if is_root(shapes, shape)} if roots is None else set(roots)
+        self.plans: tuple[Plan, ...] = plans(shapes, iter(sorted(chosen, key=str)))
+
+    @property
+    def uncompiled(self) -> list[Node]:
+        """The parts whose every target is a suspect."""
+        return [part.shape for plan in self.plans for part in plan.parts if part.steps is None]
+
+    def suspects(self, store: Store, *, odd: bool = False, tick: Callable[[], None] = lambda: None) -> Suspects:
+        """The suspects among the nodes of the default graph of `store`.
+
+        `odd`: the data held literals that the store does not keep as they were written (see `literals`), so
+        pySHACL judges everything. `tick` is called after each shape.
+        """
+        return _Run(store, odd).over(self.plans, tick)
+
+
+class _Run:
+    """One pass over one store; the targets of shapes and the rows of queries that shapes share are kept for it."""
+
+    def __init__(self, store: Store, odd: bool) -> None:
+        self._store, self._odd = store, odd
+        self._rows: dict[str, frozenset[OxTerm]] = {}
+        self._holders: dict[Step, frozenset[OxTerm]] = {}
+
+    def over(self, plans: Iterable[Plan], tick: Callable[[], None]) -> Suspects:
+        suspects = Suspects()
+        seen: set[OxTerm] = set()
+        for plan in plans:
+            if plan.target is None or self._odd:
+                suspects.unknown.append(plan.shape)
+                continue
+            targets = self.targets(plan.target)
+            seen |= targets
+            if targets:
+                self._add(plan, targets, suspects)
+            tick()
+        suspects.targets = len(seen)
+        return suspects
+
+    def _add(self, plan: Plan, targets: frozenset[OxTerm], suspects: Suspects) -> None:
+        whole: frozenset[OxTerm] | set[OxTerm] = frozenset()
+        for part in plan.parts:
+            found = self._of(part, targets)
+            if part.shape == plan.shape:
+                whole = found  # judged with all its property shapes
+            else:
+                found = found - whole
+            if found:
+                suspects.found[plan.shape, part.shape] = set(found)
+
+    def targets(self, pattern: str) -> frozenset[OxTerm]:
+        return self._select(f"SELECT DISTINCT ?this {{ {pattern} }}")
+
+    def _of(self, part: Part, targets: frozenset[OxTerm]) -> frozenset[OxTerm] | set[OxTerm]:
+        if part.steps is None:
+            return targets
+        found: set[OxTerm] = set()
+        for step in part.steps:
+            if step.kind == "values":
+                found |= self._holding(step) & targets
+            elif step.kind == "predicates":
+                found |= self._strangers(step)
+            else:
+                rows = self._select(step.text)
+                found |= rows if step.targeted else rows & targets
+        return found
+
+    def _holding(self, step: Step) -> frozenset[OxTerm]:
+        if step not in self._holders:
+            self._holders[step] = frozenset(self._with(step))
+        return self._holders[step]
+
+    def _with(self, step: Step) -> Iterator[OxTerm]:
+        backwards = step.way.startswith("^")
+        predicate = NamedNode(step.way.removeprefix("^")[1:-1])
+        for value in self._select(step.text):
+            if not backwards:
+                for quad in self._store.quads_for_pattern(None, predicate, value):
+                    yield quad.subject
+            elif isinstance(value, NamedNode | BlankNode):
+                for quad in self._store.quads_for_pattern(value, predicate, None):
+                    yield quad.object
+
+    def _strangers(self, step: Step) -> set[OxTerm]:
+        used = self._select(f"SELECT DISTINCT ?p {{ {{ {step.text} }} ?this ?p ?value }}")
+        found: set[OxTerm] = set()
+        for predicate in used:
+            if str(predicate) not in step.allowed:
+                found |= self._select(f"SELECT DISTINCT ?this {{ {step.text} ?this {predicate} ?value }}")
+        return found
+
+    def _select(self, text: str) -> frozenset[OxTerm]:
+        if text not in self._rows:
+            solutions = self._store.query(text)
+            assert isinstance(solutions, QuerySolutions)
+            self._rows[text] = frozenset(value for row in solutions if (value := row[0]) is not None)
+        return self._rows[text]
