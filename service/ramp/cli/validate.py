@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from ramp.cli.console import plain_errors
+from ramp.cli.console import plain_errors, progress_bar
 from ramp.cli.graph import open_release, ready_release
 from ramp.cli.options import Home, Knowledge, settings_and_folders
 from ramp.errors import ParameterError
@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 @plain_errors
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Turtle, N-Triples, JSON-LD, RDF/XML, JSON, CSV or XLSX files.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Turtle, N-Triples, JSON-LD, RDF/XML, JSON, JSON Lines, CSV or XLSX files.")
+    ],
     lang: Annotated[Literal["en", "fr"] | None, typer.Option(help="Language of the report; default: as LANG.")] = None,
     form: Annotated[Format, typer.Option("--format", help="Form of the report.")] = "text",
     base: Annotated[
@@ -45,8 +47,12 @@ def validate(
 ) -> None:  # fmt: skip
     """Check practice records before you send them. Nothing is stored or sent.
 
+    Large files (.ttl, .nt, .csv, .jsonl) are checked piece by piece, with a progress bar; each record should stand in
+    one place.
+
     Exit status 0 where every file is valid, 1 where something must be mended, 2 where a file cannot be read.
     """
+    from ramp.intake.bulk import bulk_form, check_file
     from ramp.intake.check import Checker  # the shapes engine takes a second to import, and only this needs it
     from ramp.intake.knowledge import Knowledge as Known
     from ramp.intake.limits import Limits
@@ -59,17 +65,26 @@ def validate(
     language = lang or ("fr" if os.environ.get("LANG", "").startswith("fr") else "en")
     if annotated is not None and (len(files) != 1 or files[0].suffix.lower() != ".xlsx"):
         raise ParameterError("--annotated needs exactly one XLSX file", remedy="Name one workbook")
-    forms = [form_of("", str(file)) for file in files]
-    contents = [file.read_bytes() for file in files]
+    forms = [None if _large(file) else form_of("", str(file)) for file in files]
     checker = Checker(Known.load(folders, open_release(ready_release(settings, folders))))
     limits = Limits().scaled(20)
     profiles = (*SUBMITTED, "publication") if profile == "publication" else SUBMITTED
-    reports = [
-        checker.check(
-            content, kind, source=str(file), own_base=base or _own_base(file, folders), limits=limits, profiles=profiles
-        )
-        for file, content, kind in zip(files, contents, forms, strict=True)
-    ]
+    reports = []
+    with progress_bar() as bar:
+        for file, kind in zip(files, forms, strict=True):
+            own = base or _own_base(file, folders)
+            if kind is None:
+                part = bulk_form(file.name) or ""
+                reports.append(
+                    check_file(checker, file, part, source=str(file), own_base=own, limits=limits, profiles=profiles,
+                               progress=bar)
+                )  # fmt: skip
+            else:
+                reports.append(
+                    checker.check(
+                        file.read_bytes(), kind, source=str(file), own_base=own, limits=limits, profiles=profiles
+                    )
+                )
     if form == "text":
         console = Console(highlight=False)
         for report in reports:
@@ -78,10 +93,18 @@ def validate(
         writer = next(known for known in REPORT_FORMS if known.name == form)
         typer.echo(writer.write(reports, language), nl=False)
     if annotated is not None:
-        annotated.write_bytes(annotate(contents[0], reports[0], language))
+        annotated.write_bytes(annotate(files[0].read_bytes(), reports[0], language))
         typer.echo(f"{annotated}: {len(reports[0].findings)}", err=True)
     if not all(report.ok for report in reports):
         raise typer.Exit(1)
+
+
+def _large(file: Path) -> bool:
+    """Whether the file is checked piece by piece: it is large, or of a form that only comes so."""
+    from ramp.intake.bulk import BULK_BYTES, bulk_form
+
+    kind = bulk_form(file.name)
+    return kind == "jsonl" or (kind is not None and file.is_file() and file.stat().st_size > BULK_BYTES)
 
 
 def _own_base(file: Path, folders: KnowledgeFolders) -> str | None:
