@@ -188,9 +188,12 @@ class Versions:
         for folder in self.folder.iterdir():
             if self.current is None or folder.name != self.current.name:
                 shutil.rmtree(folder, ignore_errors=True)
-        for file in self.spool.iterdir():
+        for left in self.spool.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+                continue
             with suppress(OSError):
-                file.unlink()
+                left.unlink()
 
 
 def discard(folder: Path) -> None:

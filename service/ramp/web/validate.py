@@ -12,18 +12,22 @@ from ramp.intake.render import REPORT_FORMS
 from ramp.intake.render.csv_table import SEVERITIES
 from ramp.intake.render.words import summary
 from ramp.sparql.negotiation import Format, choose
-from ramp.web import answers, service
+from ramp.web import answers, large, service
 from ramp.web.body import bounded_body
 from ramp.web.language import language, words
 from ramp.web.openapi import PROBLEMS
 
 router = APIRouter(tags=["Practice records"])
+router.include_router(large.router)
 
+_SUBMITTED = ("record", "recommended")
+"""The profiles of a submission; where they are kept, the shapes engine would be loaded."""
 CHECK_SECONDS = 20.0
 """Wall clock for one check; the first one of a worker also reads the shapes."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml", "application/json",
-          "text/csv", _XLSX, "multipart/form-data", "application/x-www-form-urlencoded")  # fmt: skip
+          "application/x-ndjson", "text/csv", _XLSX, "multipart/form-data",
+          "application/x-www-form-urlencoded")  # fmt: skip
 _TEMPLATES = {
     "xlsx": _XLSX,
     "csv": "text/csv; charset=utf-8",
@@ -51,6 +55,7 @@ async def page(request: Request) -> Response:
             "description": "The report, whatever it says.",
             "content": {form.media_type: {} for form in REPORT_FORMS},
         },
+        202: {"description": "A large file is being checked; Location says where to ask how far it is."},
         **PROBLEMS,
     },
     openapi_extra={
@@ -82,6 +87,11 @@ async def validate(
     known, tongue = service.of(request), language(request)
     wanted = choose(request.headers.get("accept"), _REPORTS, form)
     known.budget.check(answers.client_of(request))
+    profiles = (*_SUBMITTED, "publication") if profile == "publication" else _SUBMITTED
+    own = base if base is None or not base.startswith(known.settings.base_iri) else None
+    bulk = large.bulk_form(request)
+    if bulk is not None:
+        return await large.accepted(request, bulk, own, profiles)
     body = await bounded_body(request, Limits().bytes + 64 * 1024)
     from ramp.intake import worker  # the shapes engine is for the workers; the service only names the function
 
@@ -93,9 +103,9 @@ async def validate(
             known.folders.root,
             body,
             request.headers.get("content-type", ""),
-            base if base is None or not base.startswith(known.settings.base_iri) else None,
+            own,
             tongue if annotated else None,
-            ("record", "recommended", "publication") if profile == "publication" else ("record", "recommended"),
+            profiles,
         )
     finally:
         known.budget.charge(answers.client_of(request), time.perf_counter() - begun)

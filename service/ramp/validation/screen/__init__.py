@@ -6,6 +6,7 @@ shape is a suspect. So the results are those of pySHACL alone over the whole, wh
 
 from ramp.validation.screen.explaining import Explainer, screened_report
 from ramp.validation.screen.literals import is_plain
+from ramp.validation.screen.reading import read_store
 from ramp.validation.screen.screening import Screen, Suspects
 
-__all__ = ["Explainer", "Screen", "Suspects", "is_plain", "screened_report"]
+__all__ = ["Explainer", "Screen", "Suspects", "is_plain", "read_store", "screened_report"]

@@ -7,6 +7,8 @@ SHACL counts and compares terms. A literal that is not plain is therefore never 
 import re
 from collections.abc import Mapping
 
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _YEAR = r"([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 _MONTH = r"(0[1-9]|1[0-2])"
@@ -40,4 +42,8 @@ def is_plain(lexical: str, datatype: str) -> bool:
     if datatype not in _BY_VALUE:
         return True
     pattern = _SURE.get(datatype)
-    return pattern is not None and pattern.match(lexical) is not None
+    if pattern is not None and pattern.match(lexical):
+        return True
+    node, literal, probe = NamedNode("urn:x"), Literal(lexical, datatype=NamedNode(datatype)), Store()
+    probe.add(Quad(node, node, literal))
+    return all(quad.object == literal for quad in probe)

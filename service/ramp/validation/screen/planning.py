@@ -15,6 +15,8 @@ from ramp.validation.screen.conditions import Conditions, simple_path
 from ramp.validation.screen.terms import NotCompiledError, term
 from ramp.validation.screen.values import COMPONENTS, number, plain
 
+BELOW = f"/{term(RDFS.subClassOf)}*"
+"""The part of a target's pattern that walks up from a class; needless in a graph without subclasses."""
 _BY_VALUE = {*COMPONENTS, SH.node, SH.property, SH["not"], SH["and"], SH["or"], SH.xone}
 Kind = Literal["nodes", "values", "predicates"]
 
@@ -83,7 +85,7 @@ def _plan(shapes: Graph, conditions: Conditions, root: Node) -> Plan | None:
 
 def _target(shapes: Graph, shape: Node) -> str | None:
     patterns: list[str] = []
-    below = f"{term(RDF.type)}/{term(RDFS.subClassOf)}*"
+    below = f"{term(RDF.type)}{BELOW}"
     implicit = [shape] if (shape, RDF.type, RDFS.Class) in shapes else []
     for kind in [*shapes.objects(shape, SH.targetClass), *implicit]:
         patterns.append(f"?this {below} {term(kind)}")

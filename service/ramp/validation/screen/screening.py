@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
-from rdflib import Graph
+from rdflib import RDFS, Graph
 from rdflib.term import Node
 
-from ramp.validation.screen.planning import Part, Plan, Step, is_root, plans
+from ramp.validation.screen.planning import BELOW, Part, Plan, Step, is_root, plans
 
 OxTerm = NamedNode | BlankNode | Literal | Triple
 
@@ -56,6 +56,8 @@ class _Run:
 
     def __init__(self, store: Store, odd: bool) -> None:
         self._store, self._odd = store, odd
+        subclasses = store.quads_for_pattern(None, NamedNode(str(RDFS.subClassOf)), None)
+        self._flat = next(subclasses, None) is None
         self._rows: dict[str, frozenset[OxTerm]] = {}
         self._holders: dict[Step, frozenset[OxTerm]] = {}
 
@@ -127,6 +129,8 @@ class _Run:
         return found
 
     def _select(self, text: str) -> frozenset[OxTerm]:
+        if self._flat:
+            text = text.replace(BELOW, "")
         if text not in self._rows:
             solutions = self._store.query(text)
             assert isinstance(solutions, QuerySolutions)
