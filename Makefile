@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report clean form browser
+.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation clean form browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench-setup: $(VENV)/.ready-bench  ## get the peers that are no Python packages 
 
 bench-report: $(VENV)/.ready-bench  ## write docs/benchmarks.md from the last results
 	@exec $(BIN)/python -m bench report
+
+bench-validation: $(VENV)/.ready-bench  ## measure the checking of many records side by side with its peers
+	@exec $(BIN)/python -m bench.validation run $(ARGS)
 
 clean:  ## remove the environment and everything that tools left behind
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -151,7 +151,7 @@ def pyrudof(data: Path, shapes: Path) -> None:
 
 
 def _shapes(file: Path) -> Any:
-    from pyshacl.rdfutil import load_from_source
+    from pyshacl.rdfutil import load_from_source  # type: ignore[attr-defined]
 
     return load_from_source(file.read_text("utf-8"), rdf_format="turtle", multigraph=False)
 
