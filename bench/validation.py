@@ -108,8 +108,6 @@ def _broken(text: str, fault: int) -> str:
 @app.command(hidden=True)
 def ramp(data: Path, shapes: Path) -> None:
     """Screen, then explain."""
-    from rdflib import SH
-
     from ramp.validation.screen import Explainer, Screen, read_store
 
     explainer = Explainer(_shapes(shapes))
@@ -121,7 +119,7 @@ def ramp(data: Path, shapes: Path) -> None:
     suspects = Screen(explainer.shapes.graph, explainer.roots).suspects(store)
     screened = time.perf_counter()
     report = explainer.report(explainer.judge(suspects, explainer.surroundings(store, suspects)))
-    kinds = Counter(str(kind).rpartition("#")[2] for kind in report.objects(None, SH.sourceConstraintComponent))
+    kinds = _kinds(report)
     parts = {"load": loaded - begun, "screen": screened - loaded, "explain": time.perf_counter() - screened}
     typer.echo(json.dumps({"results": sum(kinds.values()), "kinds": kinds, "parts": parts}))
 
@@ -131,11 +129,10 @@ def pyshacl(data: Path, shapes: Path) -> None:
     """pySHACL alone."""
     import rdflib
     from pyshacl import validate
-    from rdflib import SH
 
     graph = rdflib.Graph().parse(data, format="nt")
     report: Any = validate(graph, shacl_graph=_shapes(shapes), inference="none", inplace=True)[1]
-    kinds = Counter(str(kind).rpartition("#")[2] for kind in report.objects(None, SH.sourceConstraintComponent))
+    kinds = _kinds(report)
     typer.echo(json.dumps({"results": sum(kinds.values()), "kinds": kinds}))
 
 
@@ -148,6 +145,14 @@ def pyrudof(data: Path, shapes: Path) -> None:
     rudof.read_data(str(data), format=RDFFormat.NTriples)
     rudof.read_shacl(str(shapes))
     typer.echo(json.dumps({"results": len(rudof.validate_shacl())}))
+
+
+def _kinds(report: Any) -> Counter[str]:
+    """How many results of each component there are; what a result holds as its details is not counted."""
+    from rdflib import SH
+
+    found = report.objects(None, SH.result)
+    return Counter(str(report.value(one, SH.sourceConstraintComponent)).rpartition("#")[2] for one in found)
 
 
 def _shapes(file: Path) -> Any:
