@@ -325,7 +325,19 @@ def render(found: dict[str, Any]) -> str:
             )
     lines += ["", "| asked | found | reached |", "|---|---|---|", *_verdicts(found), ""]
     parts = runs["ramp"].get("parts", {})
-    lines.append("Of RAMP's time: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items()) + ".")
+    rest = runs["ramp"]["seconds"] - sum(parts.values())
+    told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items())
+    lines.append(
+        f"Of RAMP's time: {told}; the other {rest:.1f} s, the same for any number of records, start Python and prepare the "
+        "shapes. So the ratios grow with the number of records."
+    )
+    if found["records"] < 100_000:
+        lines.append(f"Asked is 100,000 records; this run had {found['records']:,}, load {found['load_before']} before it.")
+    lines += [
+        f"{_LABELS[name]} reports {runs[name]['results']:,} results, not {runs['ramp']['results']:,}."
+        for name in ("pyrudof", "jena")
+        if name in runs and runs[name]["results"] != runs["ramp"]["results"]
+    ]
     for name, why in found["failed"].items():
         lines.append(f"{_LABELS[name]} did not finish: {why}.")
     if found["missing"]["jena"]:
