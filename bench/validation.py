@@ -328,11 +328,13 @@ def render(found: dict[str, Any]) -> str:
     rest = runs["ramp"]["seconds"] - sum(parts.values())
     told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items())
     lines.append(
-        f"Of RAMP's time: {told}; the other {rest:.1f} s, the same for any number of records, start Python and prepare the "
-        "shapes. So the ratios grow with the number of records."
+        f"Of RAMP's time: {told}; the other {rest:.1f} s start Python and prepare the shapes, whatever the number of "
+        "records."
     )
     if found["records"] < 100_000:
-        lines.append(f"Asked is 100,000 records; this run had {found['records']:,}, load {found['load_before']} before it.")
+        lines.append(
+            f"Asked is 100,000 records; this run had {found['records']:,}, at a load of {found['load_before']} before it."
+        )
     lines += [
         f"{_LABELS[name]} reports {runs[name]['results']:,} results, not {runs['ramp']['results']:,}."
         for name in ("pyrudof", "jena")
