@@ -163,8 +163,8 @@ def test_the_form_in_the_browser_sends_what_was_filled_in(context: BrowserContex
         return page.locator(f"[data-part='{part}'] .property-instance", has_text=label).first.locator(".editor").first
 
     labels = {
-        "en": ("Title", "Kind of practice", "Reported by", "Description", "Recommendations answered", "How far", "Basis",
-               "Claimant", "Evidence: pages"),
+        "en": ("Title", "Kind of practice", "Reported by", "Description", "Recommendations answered", "How far",
+               "Basis", "Claimant", "Evidence: pages"),
         "fr": ("Titre", "Type de pratique", "Signalée par", "Description", "Recommandations visées",
                "Dans quelle mesure", "Fondement", "Auteur de l'affirmation", "Preuves : pages"),
     }[lang]  # fmt: skip
