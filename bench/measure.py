@@ -156,7 +156,7 @@ def _load_and_start(subject: Subject, data: DataSet, tools: Path, lookup: str, s
 
 
 def _loaded(subject: Subject, data: DataSet, tools: Path) -> float:
-    """Loads the data unless the very same is loaded already (a run that was interrupted); returns the seconds it took."""
+    """Loads the data, unless an interrupted run has loaded the very same; returns the seconds that it took."""
     record = subject.home / "loaded.json"
     if record.exists():
         stored = json.loads(record.read_text("utf-8"))

@@ -18,6 +18,9 @@ DOCUMENT: Final = ROOT / "docs" / "benchmarks.md"
 
 _LABELS: Final = {peer.name: peer.label for peer in PEERS}
 _VERDICT: Final = {True: "yes", False: "**no**", None: "-"}
+_BUSY: Final = 1.5
+"""Load of the machine above which other work has disturbed a run."""
+
 _PROSE: Final = ROOT / "bench" / "prose"
 
 
@@ -82,6 +85,8 @@ def _size(size: str, figures: Found) -> Iterator[str]:
         megabytes=figures["bytes"] / 1e6,
         which="real" if size == "real" else "synthetic",
     )
+    if figures["load_before"] > _BUSY:
+        yield _prose("busy")
     yield _table(("", *(_LABELS[name] for name in names)), _figures(peers, names))
     yield "Median and 95th percentile in milliseconds, one client, every text new:\n"
     rows = [(kind.name, *(_pair(peers[name]["kinds"][kind.name]) for name in names)) for kind in KINDS]
