@@ -333,7 +333,7 @@ def render(found: dict[str, Any]) -> str:
     )
     if found["records"] < 100_000:
         lines.append(
-            f"Asked is 100,000 records; this run had {found['records']:,}, at a load of {found['load_before']} before it."
+            f"Asked is 100,000 records; this run had {found['records']:,}, the load before it {found['load_before']}."
         )
     lines += [
         f"{_LABELS[name]} reports {runs[name]['results']:,} results, not {runs['ramp']['results']:,}."
