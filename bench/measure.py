@@ -87,7 +87,7 @@ def measure_size(
                 say(f"{data.name}: {peer.label} is left out: {reason}")
         agreement = _compare(subjects, asked, say)
         _kinds(subjects, asked, effort, data.name, say)
-        _mixes(subjects, asked, effort, data.name, say)
+        without = _mixes(subjects, asked, effort, data.name, say)
         for subject in subjects:
             memory = subject.running.memory()
             subject.figures["memory_after"] = {"rss": memory.rss, "pss": memory.pss}
@@ -104,6 +104,7 @@ def measure_size(
         "peers": {subject.peer.name: subject.figures for subject in subjects},
         "left_out": left_out,
         "disagreements": agreement,
+        "mix_without": without,
     }
 
 
@@ -228,17 +229,25 @@ def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
         say(f"{size}: {subject.peer.label}: {shown}")
 
 
-def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> None:
-    """All kinds in rotation, by number of clients: every text new, and a few texts over and over."""
-    rotation = [(name, asked[name][place]) for place in range(_TEXTS) for name in asked]
-    repeated = rotation[: _REPEATED * len(asked)]
+def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> dict[str, str]:
+    """All kinds in rotation, by number of clients: every text new, and a few texts over and over.
+
+    Returns the kinds left out for all, and why: those that the first peer answers too slowly or not at all.
+    """
+    first = subjects[0]
+    left_out = {name: f"{first.peer.label} takes {seconds:.1f} s" for name, seconds in first.slow.items()}
+    left_out |= {name: f"{first.peer.label}: {reason}" for name, reason in first.failed.items()}
+    names = [name for name in asked if name not in left_out]
+    rotation = [(name, asked[name][place]) for place in range(_TEXTS) for name in names]
+    repeated = rotation[: _REPEATED * len(names)]
     able = []
     for subject in subjects:
         subject.figures["mix"] = {"fresh": {}, "repeated": {}}
-        if subject.slow and subject is not subjects[0]:
-            named = " and ".join(f"{name} takes {seconds:.1f} s" for name, seconds in subject.slow.items())
-            subject.figures["mix_left_out"] = named
-            say(f"{size}: {subject.peer.label}: no mix, {named}")
+        slow = [f"{name} takes {seconds:.1f} s" for name, seconds in subject.slow.items() if name in names]
+        slow += [f"{name} is refused: {reason}" for name, reason in subject.failed.items() if name in names]
+        if slow:
+            subject.figures["mix_left_out"] = " and ".join(slow)
+            say(f"{size}: {subject.peer.label}: no mix, {subject.figures['mix_left_out']}")
         else:
             able.append(subject)
     for mode, queries in (("fresh", rotation), ("repeated", repeated)):
@@ -262,6 +271,7 @@ def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
                     f"{size}: {subject.peer.label}, {mode} mix, {clients} clients: {throughput:.1f}/s, "
                     f"median {cell['median_ms']} ms, failures {dict(failures) or 'none'}"
                 )
+    return left_out
 
 
 def _ask(

@@ -93,6 +93,8 @@ def _size(size: str, figures: Found) -> Iterator[str]:
     yield _table(("kind", *(_LABELS[name] for name in names)), rows)
     yield "The mix, all kinds in rotation: requests a second, and median / 95th percentile in milliseconds:\n"
     yield _table(("texts, clients", *(_LABELS[name] for name in names)), _mixes(peers, names))
+    for kind, reason in figures.get("mix_without", {}).items():
+        yield f"- The mix is without {kind} for all peers: {_sentence(reason)}"
     for name, reason in figures["left_out"].items():
         yield f"- {_LABELS[name]} is left out: {_sentence(reason)}"
     for name in names:
