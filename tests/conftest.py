@@ -1,6 +1,7 @@
 """What many tests share: a small graph in a folder of its own, the real one, and the command as a person runs it."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,13 @@ from typer.testing import CliRunner
 
 from ramp.cli.app import app
 from ramp.graph.folders import KnowledgeFolders
+
+
+def pytest_configure() -> None:
+    """A shell that runs the tests in the background has them ignore Ctrl-C, and with them what they start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
