@@ -14,9 +14,9 @@ __all__ = ["service", "start"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    """The browser; the tests are skipped where there is none."""
+    """The browser; skipped where there is none. It holds the event loop of its thread, so it ends with its module."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: run `make browser`")
     with sync_playwright() as playwright:

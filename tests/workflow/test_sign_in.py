@@ -88,7 +88,7 @@ def test_somebody_signs_in_and_is_a_submitter(institution: Service) -> None:
 
 
 def test_a_listed_address_signs_in_as_curator_only_if_verified(institution: Service, provider: Provider) -> None:
-    chief = {"sub": "p-2", "email": "chief@example.org"}
+    chief = {"sub": "p-2", "name": "Awa Diop", "email": "chief@example.org"}
     provider.forge = {**chief, "email_verified": False}
     client, _ = _signed_in(institution)
     assert client.get("/desk", headers=HTML).status_code == 403
