@@ -222,32 +222,13 @@ def _print(
 
 def _list(questions: Mapping[str, Question], form: str | None, language: Language) -> None:
     if form == "json":
-        typer.echo(json.dumps([_record(question) for question in questions.values()], ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([question.listing() for question in questions.values()], ensure_ascii=False, indent=1))
         return
     for question in questions.values():
         typer.echo(f"{question.name}\n    {question.title[language]}")
         for parameter in question.parameters.values():
             default = f"default {parameter.default}" if parameter.default is not None else "default any"
             typer.echo(f"    --set {parameter.name}=…  {parameter.label[language]} ({parameter.type}, {default})")
-
-
-def _record(question: Question) -> dict[str, object]:
-    return {
-        "name": question.name,
-        "title": dict(question.title),
-        "description": dict(question.description),
-        "keywords": list(question.keywords),
-        "form": question.form,
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type.value,
-                "default": parameter.default,
-                "label": dict(parameter.label),
-            }
-            for parameter in question.parameters.values()
-        ],
-    }
 
 
 def _store_expected(store: Store, question: Question | None, folders: KnowledgeFolders) -> None:

@@ -57,3 +57,22 @@ class Question:
     def query(self) -> str:
         """The SPARQL text alone, without the lines that describe the question."""
         return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")).strip() + "\n"
+
+    def listing(self) -> dict[str, object]:
+        """What a list of questions says of it, ready for JSON; the same on the command line and over HTTP."""
+        return {
+            "name": self.name,
+            "title": dict(self.title),
+            "description": dict(self.description),
+            "keywords": list(self.keywords),
+            "form": self.form,
+            "parameters": [
+                {
+                    "name": parameter.name,
+                    "type": parameter.type.value,
+                    "label": dict(parameter.label),
+                    "default": parameter.default,
+                }
+                for parameter in self.parameters.values()
+            ],
+        }

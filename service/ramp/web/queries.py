@@ -180,20 +180,7 @@ def _links(
 
 def _summary(known: Service, request: Request, question: Question) -> dict[str, Any]:
     return {
-        "name": question.name,
         "id": QUERY[question.name].value,
         "href": f"{known.url(request)}/queries/{question.name}",
-        "title": dict(question.title),
-        "description": dict(question.description),
-        "keywords": list(question.keywords),
-        "form": question.form,
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type.value,
-                "label": dict(parameter.label),
-                "default": parameter.default,
-            }
-            for parameter in question.parameters.values()
-        ],
+        **question.listing(),
     }
