@@ -30,6 +30,8 @@ An error names the thing, the rule and the remedy. The service writes it as an R
     │   └── EvaluationError       422: the engine gave up on this very request
     ├── BudgetError               429: this client has used its processing seconds; Retry-After
     ├── SignInError               502: the OpenID provider cannot be reached, or its answer is not valid
+    ├── EngineAnswerError         502: the SPARQL server behind this service gave an answer that cannot be used
+    ├── EngineGoneError           503: the SPARQL server behind this service cannot be reached; Retry-After
     ├── BusyError                 503: the workers are busy and the queue is full, or the service stops; Retry-After
     └── DeadlineError             504: the evaluation took longer than the limit
 """
@@ -254,6 +256,21 @@ class SignInError(RampError):
     """The OpenID provider cannot be reached, or its answer is not valid."""
 
     title, status, kind = "Sign-in failed", 502, "sign-in"
+
+
+class EngineAnswerError(RampError):
+    """The SPARQL server behind this service answered with something else than a whole answer in the format asked for.
+
+    A partial or unreadable answer is never passed on.
+    """
+
+    title, status, kind = "Engine answer not usable", 502, "engine-answer"
+
+
+class EngineGoneError(RampError):
+    """The SPARQL server behind this service cannot be reached; the header Retry-After says when to come back."""
+
+    title, status, kind = "Engine not reachable", 503, "engine-gone"
 
 
 class BusyError(RampError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ramp.errors import SettingsError
@@ -79,6 +79,34 @@ class Settings(BaseSettings):
         default=(),
         description="Full IRIs of SPARQL endpoints that SERVICE may call, separated by spaces; none by default. "
         "With at least one, workers may open sockets.",
+    )
+
+    engine_query_url: str | None = Field(
+        default=None,
+        description="Query address of a SPARQL 1.1 server to answer from; unset: the engine inside RAMP.",
+    )
+    engine_update_url: str | None = Field(
+        default=None, description="Update address of that server; unset: the graph can be read and not be changed."
+    )
+    engine_graphs_url: str | None = Field(
+        default=None,
+        description="Graph Store Protocol address of that server, for whole graphs; unset: they travel as updates.",
+    )
+    engine_user: str | None = Field(default=None, description="User at that server; unset: no login.")
+    engine_password: SecretStr | None = Field(
+        default=None, description="Password at that server; with RAMP_ENGINE_AUTH=bearer the token."
+    )
+    engine_auth: Literal["basic", "digest", "bearer"] = Field(
+        default="basic", description="How RAMP logs in at that server."
+    )
+    engine_check_seconds: float = Field(
+        default=2.0, gt=0, description="Time between two looks whether that server holds another version."
+    )
+    engine_connections: int = Field(default=16, ge=1, description="Requests to that server that may run at once.")
+    engine_atomic: bool | None = Field(
+        default=None,
+        description="Whether one update is one transaction there; unset: yes, unless it says that it is Virtuoso. "
+        "Where it is not, each answer is checked to be of one version.",
     )
 
     budget_seconds: float = Field(

@@ -1,13 +1,16 @@
 """What the rest of RAMP may ask of an engine, and what it gets back: plain values that cross process borders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from pyoxigraph import BlankNode, NamedNode, Triple, Variable
 from pyoxigraph import Literal as RdfLiteral
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Term = NamedNode | BlankNode | RdfLiteral | Triple
 ResultsName = Literal["json", "xml", "csv", "tsv"]
 RdfName = Literal["turtle", "ntriples", "rdfxml", "jsonld", "nquads", "trig"]
@@ -87,6 +90,15 @@ class ReleaseFile:
     path: Path
 
 
+class Figures(Protocol):
+    """Counters for the metrics: workers killed and dead, tasks that wait and run."""
+
+    kills: int
+    deaths: int
+    waiting: int
+    running: int
+
+
 class Engine(Protocol):
     """A SPARQL engine: whole answers from one version at a time."""
 
@@ -94,10 +106,40 @@ class Engine(Protocol):
     def snapshot(self) -> str:
         """The id of the version that the next query is answered from; it changes with every committed write."""
 
+    @property
+    def release(self) -> str:
+        """The id of the release that the current version began as."""
+
+    @property
+    def modified(self) -> datetime:
+        """When the current version was committed, to the second."""
+
+    @property
+    def size(self) -> int:
+        """The number of workers."""
+
+    @property
+    def figures(self) -> Figures:
+        """Counters of the workers."""
+
+    @property
+    def spool(self) -> Path:
+        """Where incoming data may be put, to be read by `change`; emptied at every start."""
+
     async def query(self, request: QueryRequest, *, deadline: float | None = None) -> Answer:
         """Answer `request` within `deadline` seconds of wall clock.
 
-        Raises QuerySyntaxError, DeadlineError, MemoryLimitError, ResultSizeError, EvaluationError or BusyError.
+        Raises QuerySyntaxError, DeadlineError, MemoryLimitError, ResultSizeError, EvaluationError or BusyError; of an
+        engine elsewhere also EngineAnswerError and EngineGoneError.
+        """
+
+    async def work(
+        self, deadline: float, function: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`function(path, ...)` in a worker, where `path` is a local store of the current version.
+
+        For what comes from outside and is no query, and for what reads many small parts of the graph. Raises as
+        `query` does.
         """
 
     async def change(self, changes: Sequence[Change]) -> str:

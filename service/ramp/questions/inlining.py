@@ -1,10 +1,12 @@
 """Writes a question as SPARQL that stands alone, its parameters' values in place: an example for any SPARQL editor.
 
-Only for reading and copying. RAMP itself never answers from this text: it binds terms (see `binding`). The values come
-as RDF terms, so that what is written is their N-Triples form, in which nothing can leave a string or an IRI.
+For reading and copying, and for engines that take no bindings beside the text; the embedded engine binds terms (see
+`binding`). The values come as RDF terms, so that what is written is their N-Triples form, in which nothing can leave a
+string or an IRI.
 """
 
 import itertools
+from collections.abc import Mapping
 
 from ramp.questions.binding import Bindings
 from ramp.questions.model import Question
@@ -20,9 +22,16 @@ def inline(question: Question, bindings: Bindings) -> str:
     After SELECT the variable goes away, or is given its value where no other is left; after GROUP BY and ORDER BY the
     value stands in brackets.
     """
-    terms = {variable.value: str(value) for variable, value in bindings.items()}
+    return substituted(question.query, {variable.value: str(value) for variable, value in bindings.items()})
+
+
+def substituted(text: str, terms: Mapping[str, str], *, columns: bool = False) -> str:
+    """`text` with each variable of `terms` replaced by the SPARQL form of its term.
+
+    With `columns` every variable keeps its column in the results, as it has where an engine binds it.
+    """
     written: list[str] = []
-    pieces = list(tokens(question.query))
+    pieces = list(tokens(text))
     depth = 0
     region, region_depth = "", 0
     for index, token in enumerate(pieces):
@@ -41,7 +50,7 @@ def inline(question: Question, bindings: Bindings) -> str:
         if value is None:
             written.append(token.text)
         elif region == "SELECT" and depth == region_depth:
-            if not _others(pieces, index, terms):
+            if columns or not _others(pieces, index, terms):
                 written.append(f"({value} AS {token.text})")
         elif region == "LIST" and depth == region_depth:
             written.append(f"({value})")
@@ -50,7 +59,7 @@ def inline(question: Question, bindings: Bindings) -> str:
     return "".join(written)
 
 
-def _others(pieces: list[Token], index: int, terms: dict[str, str]) -> bool:
+def _others(pieces: list[Token], index: int, terms: Mapping[str, str]) -> bool:
     """Whether the SELECT list that `index` stands in keeps a column without its parameters."""
     start = max(number for number in range(index) if pieces[number].keyword == "SELECT")
     ends = ("WHERE", "FROM", "{")
