@@ -7,6 +7,7 @@ its time is that of the whole process. The results must be the same. pySHACL alo
 """
 
 import json
+import os
 import random
 import re
 import shutil
@@ -110,13 +111,14 @@ def ramp(data: Path, shapes: Path) -> None:
     """Screen, then explain."""
     from ramp.validation.screen import Explainer, Screen, read_store
 
+    threads = os.cpu_count() or 1
     explainer = Explainer(_shapes(shapes))
     begun = time.perf_counter()
     store, odd = read_store(data)
     loaded = time.perf_counter()
     if odd:
         raise PeerError("the records hold literals that are not kept as they are written")
-    suspects = Screen(explainer.shapes.graph, explainer.roots).suspects(store)
+    suspects = Screen(explainer.shapes.graph, explainer.roots).suspects(store, threads=threads)
     screened = time.perf_counter()
     report = explainer.report(explainer.judge(suspects, explainer.surroundings(store, suspects)))
     kinds = _kinds(report)

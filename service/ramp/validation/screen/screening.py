@@ -1,6 +1,7 @@
 """Runs the plans of all shapes over a store and names the suspects: which node may break which part of which shape."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
@@ -42,37 +43,41 @@ class Screen:
         """The parts whose every target is a suspect."""
         return [part.shape for plan in self.plans for part in plan.parts if part.steps is None]
 
-    def suspects(self, store: Store, *, odd: bool = False, tick: Callable[[], None] = lambda: None) -> Suspects:
+    def suspects(self, store: Store, *, odd: bool = False, threads: int = 1) -> Suspects:
         """The suspects among the nodes of the default graph of `store`.
 
         `odd`: the data held literals that the store does not keep as they were written (see `literals`), so
-        pySHACL judges everything. `tick` is called after each shape.
+        pySHACL judges everything. `threads`: how many queries the store answers at once.
         """
-        return _Run(store, odd).over(self.plans, tick)
+        return _Run(store, odd, threads).over(self.plans)
 
 
 class _Run:
     """One pass over one store; the targets of shapes and the rows of queries that shapes share are kept for it."""
 
-    def __init__(self, store: Store, odd: bool) -> None:
-        self._store, self._odd = store, odd
+    def __init__(self, store: Store, odd: bool, threads: int) -> None:
+        self._store, self._odd, self._threads = store, odd, threads
         subclasses = store.quads_for_pattern(None, NamedNode(str(RDFS.subClassOf)), None)
         self._flat = next(subclasses, None) is None
         self._rows: dict[str, frozenset[OxTerm]] = {}
         self._holders: dict[Step, frozenset[OxTerm]] = {}
 
-    def over(self, plans: Iterable[Plan], tick: Callable[[], None]) -> Suspects:
+    def over(self, plans: Iterable[Plan]) -> Suspects:
         suspects = Suspects()
         seen: set[OxTerm] = set()
+        known: list[tuple[Plan, str]] = []
         for plan in plans:
             if plan.target is None or self._odd:
                 suspects.unknown.append(plan.shape)
-                continue
-            targets = self.targets(plan.target)
+            else:
+                known.append((plan, f"SELECT DISTINCT ?this {{ {plan.target} }}"))
+        self._ask(target for _, target in known)
+        used = [(plan, targets) for plan, target in known if (targets := self._select(target))]
+        steps = (step for plan, _ in used for part in plan.parts for step in part.steps or ())
+        self._ask(step.text for step in steps if step.kind != "predicates")
+        for plan, targets in used:
             seen |= targets
-            if targets:
-                self._add(plan, targets, suspects)
-            tick()
+            self._add(plan, targets, suspects)
         suspects.targets = len(seen)
         return suspects
 
@@ -86,9 +91,6 @@ class _Run:
                 found = found - whole
             if found:
                 suspects.found[plan.shape, part.shape] = set(found)
-
-    def targets(self, pattern: str) -> frozenset[OxTerm]:
-        return self._select(f"SELECT DISTINCT ?this {{ {pattern} }}")
 
     def _of(self, part: Part, targets: frozenset[OxTerm]) -> frozenset[OxTerm] | set[OxTerm]:
         if part.steps is None:
@@ -127,6 +129,12 @@ class _Run:
             if str(predicate) not in step.allowed:
                 found |= self._select(f"SELECT DISTINCT ?this {{ {step.text} ?this {predicate} ?value }}")
         return found
+
+    def _ask(self, texts: Iterable[str]) -> None:
+        """Answers queries that `_select` will be asked; the store lets go of Python's lock while it looks."""
+        if self._threads > 1:
+            with ThreadPoolExecutor(self._threads) as pool:
+                list(pool.map(self._select, dict.fromkeys(texts)))
 
     def _select(self, text: str) -> frozenset[OxTerm]:
         if self._flat:
