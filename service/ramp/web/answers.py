@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from ramp.engine import Answer
 from ramp.errors import BusyError
-from ramp.web import service
+from ramp.web import service, tongues
 from ramp.web.cache import Stored
 
 T = TypeVar("T")
@@ -97,7 +97,9 @@ def keep(request: Request, response: Response, snapshot: str, tag: str) -> None:
     """Let the cache answer this request from now on, as long as the graph is the version `snapshot`."""
     key = request.scope.get("ramp.key")
     if key is not None:
-        stored = Stored(snapshot, tag.encode(), response.raw_headers, bytes(response.body))
+        route = str(request.scope.get("ramp.route") or getattr(request.scope.get("route"), "path", "other"))
+        headers = tongues.vary(request.scope, response.raw_headers)
+        stored = Stored(snapshot, tag.encode(), headers, bytes(response.body), route)
         service.of(request).cache.put(key, stored)
 
 

@@ -6,13 +6,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ramp import __version__
 from ramp.access.tokens import Tokens
-from ramp.engine import EmbeddedEngine
+from ramp.engine import Engine
 from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import load_questions
@@ -22,6 +21,7 @@ from ramp.web import (
     accounts,
     answers,
     catalog,
+    cite,
     desk,
     dispute,
     elsewhere,
@@ -48,6 +48,7 @@ from ramp.web.openapi import Api
 from ramp.web.review import Review
 from ramp.web.service import Service
 from ramp.web.shell import Shell
+from ramp.web.wording import environments
 
 _DESCRIPTION = """The knowledge graph of regional mechanisms against trafficking in persons.
 
@@ -55,7 +56,7 @@ Ask any question in SPARQL at `/sparql`, or one of the prepared questions at `/q
 problem with the reason and the remedy. Every answer is whole; its ETag says which version of the graph it is from."""
 
 
-def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFolders) -> Shell:
+def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) -> Shell:
     """The service over an opened engine, as an ASGI application."""
     service = Service(
         settings=settings,
@@ -74,13 +75,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         budget=Budget(settings.budget_seconds, settings.budget_refill),
         cache=AnswerCache(settings.cache_bytes),
         metrics=Metrics(engine),
-        templates=Environment(
-            loader=ChoiceLoader([PackageLoader("ramp.web"), PackageLoader("ramp.intake.render")]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        ),
+        templates=environments(),
         log=logger(settings),
     )
     app = Api(
@@ -111,6 +106,7 @@ def create_app(settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFol
         desk.router,
         accounts.router,
         catalog.router,
+        cite.router,
         terms.router,
         named_graphs.router,
         nodes.router,

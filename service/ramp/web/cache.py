@@ -9,12 +9,13 @@ _MOST_REQUESTS = 4096
 
 
 class Stored(NamedTuple):
-    """A whole response: what the client gets, and the snapshot that it is true of."""
+    """A whole response: what the client gets, the snapshot that it is true of, and the route that gave it."""
 
     snapshot: str
     etag: bytes
     headers: Headers
     body: bytes
+    route: str
 
 
 class AnswerCache:

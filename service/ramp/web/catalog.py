@@ -8,7 +8,7 @@ from pyoxigraph import Triple
 from ramp.linking import catalog
 from ramp.linking.catalog import About
 from ramp.sparql.negotiation import HTML, Choice
-from ramp.web import answers, linked, service
+from ramp.web import answers, linked, page, service
 from ramp.web.language import language, words
 from ramp.web.service import Service
 
@@ -58,16 +58,17 @@ async def _catalog(request: Request, vary: str) -> Response:
         return linked.not_modified(request, tag, vary)
     about = await linked.read(request, catalog.about)
     url = known.url(request)
-    page = known.templates.get_template("catalog.html").render(
-        lang=tongue,
-        t=words(tongue),
-        known=known,
+    title = words(tongue)["catalog"]
+    text = page.render(
+        request,
+        "catalog.html",
+        title=title,
+        cite=page.Cited(about.title.get(tongue, title), f"{known.settings.base_iri}dataset"),
         about=about,
-        url=url,
         downloads=[(form, catalog.download(url, form)) for form in catalog.DOWNLOADS],
     )
     headers = _headers(request, choice, "catalog", tag, vary) | {"Content-Language": tongue}
-    return Response(page, headers=headers)
+    return Response(text, headers=headers)
 
 
 async def _written(

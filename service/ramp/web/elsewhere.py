@@ -40,7 +40,8 @@ async def about(request: Request) -> Response:
         return Response(status_code=303, headers={"Location": known.url(request) + address})
     choice = linked.choose(request, wanted)
     html = choice.format is HTML
-    tag = answers.etag(known.engine.snapshot, iri, choice.content_type, wanted.page, tongue if html else "")
+    reader = (tongue, known.url(request)) if html else ()
+    tag = answers.etag(known.engine.snapshot, iri, choice.content_type, wanted.page, *reader)
     vary = "Accept, Accept-Language" if html else "Accept"
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)

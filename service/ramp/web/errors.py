@@ -11,8 +11,8 @@ from starlette.routing import Match, Mount
 
 from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterError, RampError, StoreError
 from ramp.sparql.negotiation import accepts_html
-from ramp.web import service
-from ramp.web.language import language, words
+from ramp.web import page, service
+from ramp.web.language import language
 from ramp.web.problems import known_problems
 
 PROBLEM = "application/problem+json"
@@ -44,10 +44,10 @@ def respond(request: Request, error: RampError) -> Response:
     headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
     if accepts_html(request.headers.get("accept")):
         tongue = language(request)
-        page = known.templates.get_template("error.html").render(
-            problem=problem, titles=known_problems().get(error.kind), lang=tongue, t=words(tongue)
-        )
-        return Response(page, error.status, headers, "text/html; charset=utf-8")
+        titles = known_problems().get(error.kind)
+        title = f"{error.status} {titles[tongue][0] if titles else error.title}"
+        text = page.render(request, "error.html", title=title, listed=False, problem=problem, titles=titles)
+        return Response(text, error.status, headers, "text/html; charset=utf-8")
     return Response(json.dumps(problem, ensure_ascii=False), error.status, headers, PROBLEM)
 
 

@@ -1,23 +1,43 @@
 """English or French: which one a reader gets, and the words of the pages in both."""
 
-import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
+from types import MappingProxyType
 from typing import Literal, cast
 
+from babel.messages.pofile import read_po
 from fastapi import Request
+from starlette.types import Scope
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 
 def language(request: Request) -> Language:
-    """`?lang=`, else the first of Accept-Language that there is, else English."""
-    wanted = request.query_params.get("lang")
+    """The language of the path (`/fr/...`), else of `?lang=`, else by Accept-Language, else English."""
+    return by_path(request.scope) or preferred(
+        request.query_params.get("lang"), request.headers.get("accept-language", "")
+    )
+
+
+def by_path(scope: Scope) -> Language | None:
+    """The language that the path began with; None where it had none."""
+    return cast("Language | None", scope.get("ramp.language"))
+
+
+def other(lang: Language) -> Language:
+    """The other of the two."""
+    return "fr" if lang == "en" else "en"
+
+
+def preferred(wanted: str | None, accepted: str) -> Language:
+    """`wanted` if it is one of ours, else the best of an Accept-Language header that there is, else English."""
     if wanted in LANGUAGES:
         return wanted
     best: tuple[float, Language] = (0.0, "en")
-    for part in request.headers.get("accept-language", "").lower().split(","):
+    for part in accepted.lower().split(","):
         tag, _, parameters = part.partition(";")
         code = tag.strip().split("-")[0]
         try:
@@ -29,11 +49,20 @@ def language(request: Request) -> Language:
     return best[1]
 
 
+def prefixed(lang: Language, address: str) -> str:
+    """An address of this service within a language: `/matrix` as `/fr/matrix`; any other address as it is."""
+    if not address.startswith("/") or address.startswith(("//", "/static/", *(f"/{code}/" for code in LANGUAGES))):
+        return address
+    return f"/{lang}{address}"
+
+
 @cache
-def words(lang: Language) -> dict[str, str]:
-    """The words of the pages in one language, by name."""
-    folder = files("ramp.web").joinpath("locales")
+def words(lang: Language) -> Mapping[str, str]:
+    """The words of the pages in one language, by name: all catalogues of `locales/{lang}/`."""
     found: dict[str, str] = {}
-    for name in (f"{lang}.json", f"nodes.{lang}.json"):
-        found |= cast(dict[str, str], json.loads(folder.joinpath(name).read_text("utf-8")))
-    return found
+    for file in sorted(files("ramp.web").joinpath("locales", lang).iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".po"):
+            found |= {
+                str(message.id): str(message.string) for message in read_po(BytesIO(file.read_bytes())) if message.id
+            }
+    return MappingProxyType(found)

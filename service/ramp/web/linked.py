@@ -67,7 +67,7 @@ class Target:
 
     def query(self, **others: str) -> str:
         """The query string with what was given, `format` apart, and `others`."""
-        kept = {name: value for name, value in self.values.items() if name != "format"} | others
+        kept = {name: value for name, value in self.values.items() if name not in ("format", "lang")} | others
         return f"?{urlencode(kept)}" if kept else ""
 
 
@@ -178,7 +178,7 @@ def see_other(request: Request, wanted: Target, choice: Choice, location: str) -
     known = service.of(request)
     headers = {
         "Location": known.url(request) + location + (wanted.query() if choice.format is HTML else ""),
-        "Vary": "Accept",
+        "Vary": "Accept, Accept-Language" if choice.format is HTML else "Accept",
         "Cache-Control": answers.REVALIDATE,
         "Link": link(request, wanted.path, choice),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -14,8 +15,9 @@ from ramp.linking.description import GROUP_SIZE, Description, Doubt, Group, Name
 from ramp.linking.naming import in_language, short
 from ramp.linking.words import GROUPS, words_of
 from ramp.web import linked, service
-from ramp.web.language import Language, language, words
+from ramp.web.language import Language, language, prefixed, words
 from ramp.web.linked import Target
+from ramp.web.page import Cited, render
 from ramp.web.table import followable
 
 _LEAD = (SKOS["definition"].value, "http://purl.org/dc/terms/description", "http://purl.org/dc/terms/abstract")
@@ -69,45 +71,48 @@ class Section:
     rows: list[Row] = field(default_factory=list)
 
 
-def node_page(request: Request, found: Description, wanted: Target, held: Contents | None = None) -> str:
-    """The page, as HTML; of a named graph with what it holds."""
+def node_page(
+    request: Request,
+    found: Description,
+    wanted: Target,
+    held: Contents | None = None,
+    template: str = "node.html",
+    more: Mapping[str, Any] | None = None,
+) -> str:
+    """The page, as HTML; of a named graph with what it holds. `template` extends `node.html` and is given `more`."""
     known, tongue = service.of(request), language(request)
     names = {**found.names, **held.names} if held else found.names
     view = View(names, tongue, known.settings.base_iri)
-    t = words(tongue)
-    title = view.named(found.node)
+    name = view.named(found.node)
     translated = any(
         group.property == RAMP["titleTranslatedIn"] and any(_text(term) == tongue for term in group.terms)
         for group in found.outgoing
     )
     whole = [doubt for doubt in found.doubts if doubt.property is None]
-    return known.templates.get_template("node.html").render(
-        lang=tongue,
-        t=t,
-        known=known,
-        node=found,
-        title=title,
-        translated=translated,
-        kinds=[view.term(kind) for kind in found.kinds],
-        unverified=found.name.unverified or bool(whole),
-        doubts=[view.remark(doubt) for doubt in whole],
-        lead=view.lead(found.outgoing),
-        sections=view.sections(found),
-        incoming=view.incoming(found.incoming),
-        graphs=[(graph, href(graph, known.settings.base_iri)) for graph in found.graphs],
-        held=held,
-        kinds_held=[(view.term(kind), count) for kind, count in held.kinds] if held else [],
-        nodes_held=[view.value(iri) for iri in held.nodes] if held else [],
-        path=wanted.path,
-        formats=[(linked.suffix(form), form.media_types[0], wanted.address(form)) for form in linked.FORMATS],
-        page=found.page,
-        pages=found.pages,
-        size=GROUP_SIZE,
-        release=known.engine.snapshot,
-        date=known.engine.modified.date().isoformat(),
-        turn=lambda number: wanted.query(lang=tongue, page=str(number)),
-        other=wanted.query(lang="fr" if tongue == "en" else "en"),
-    )
+    context: dict[str, Any] = {
+        "node": found,
+        "name": name,
+        "translated": translated,
+        "kinds": [view.term(kind) for kind in found.kinds],
+        "unverified": found.name.unverified or bool(whole),
+        "doubts": [view.remark(doubt) for doubt in whole],
+        "lead": view.lead(found.outgoing),
+        "sections": view.sections(found),
+        "incoming": view.incoming(found.incoming),
+        "graphs": [(graph, href(graph, known.settings.base_iri)) for graph in found.graphs],
+        "held": held,
+        "kinds_held": [(view.term(kind), count) for kind, count in held.kinds] if held else [],
+        "nodes_held": [view.value(iri) for iri in held.nodes] if held else [],
+        "path": wanted.path,
+        "formats": [(linked.suffix(form), form.media_types[0], wanted.address(form)) for form in linked.FORMATS],
+        "page": found.page,
+        "pages": found.pages,
+        "size": GROUP_SIZE,
+        "turn": lambda number: wanted.query(page=str(number)),
+    }
+    cite = Cited(name.text, found.node.value)
+    shown = context | dict(more or {})
+    return render(request, template, title=name.text, cite=cite, address=f"/{wanted.path}", **shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,13 @@ class View:
         target = own or (node.value if followable(node.value) else None)
         return Value(
             text,
-            target,
+            prefixed(self.lang, target) if target else None,
             node.value,
             tag if tag in _TAGS and tag != self.lang else None,
             outside=own is None,
             unverified=name.unverified,
             only=name.given and tag in _TAGS and tag != self.lang,
-            about=f"/about?{urlencode({'iri': node.value, 'lang': self.lang})}" if own is None and name.kind else None,
+            about=f"/{self.lang}/about?{urlencode({'iri': node.value})}" if own is None and name.kind else None,
         )
 
     def term(self, iri: str) -> Value:
@@ -206,7 +211,7 @@ class View:
         """A doubt in words."""
         confidence = self.named(NamedNode(doubt.confidence)).text if doubt.confidence else None
         notes = tuple(self._literal(note) for note in _in_language(doubt.notes, self.lang))
-        return Remark(href(doubt.node.value, self.base), confidence, notes)
+        return Remark(prefixed(self.lang, href(doubt.node.value, self.base)), confidence, notes)
 
     def _placed(
         self, property: str, values: tuple[Value, ...], total: int, doubts: tuple[Remark, ...]

@@ -6,8 +6,9 @@ from ramp.linking import describing
 from ramp.linking.addresses import candidates, encoded
 from ramp.linking.description import Absent, Description, Withdrawn
 from ramp.sparql.negotiation import HTML, Choice
-from ramp.web import answers, linked, service
-from ramp.web.language import language
+from ramp.web import answers, kinds, linked, page, service
+from ramp.web.days import as_of
+from ramp.web.language import by_path, language, prefixed
 from ramp.web.linked import Target
 from ramp.web.node_page import node_page
 
@@ -21,7 +22,7 @@ router = APIRouter(tags=["Nodes"], include_in_schema=False)
 @router.get("/query/{rest:path}")
 @router.head("/query/{rest:path}")
 async def node(request: Request, rest: str) -> Response:
-    """A thing: 303 to the document that describes it; with a suffix, that document."""
+    """A thing: 303 to the document that describes it; with a language or a suffix, that document."""
     del rest
     return await answer(request)
 
@@ -50,30 +51,34 @@ async def mappings(request: Request, name: str) -> Response:
 
 async def answer(request: Request) -> Response:
     """The response for a thing or for a document about it."""
-    known, wanted = service.of(request), linked.target(request)
+    known, wanted = service.of(request), linked.target(request, *kinds.parameters())
     choice = linked.choose(request, wanted)
     iris, base = candidates(wanted.path, known.settings.base_iri), known.settings.base_iri
     if wanted.path.endswith("/"):
         return Response(status_code=308, headers={"Location": f"/{encoded(wanted.path.rstrip('/'))}{wanted.query()}"})
-    if wanted.format is None:
+    page_here = choice.format is HTML and by_path(request.scope) is not None and not wanted.path.startswith("query/")
+    if wanted.format is None and not page_here:
         found = await linked.read(request, describing.find, iris, base)
         if isinstance(found, Withdrawn | Absent):
             raise linked.refuse(request, found, wanted.path)
-        return linked.see_other(request, wanted, choice, _document(wanted.path, choice))
+        return linked.see_other(request, wanted, choice, _document(request, wanted.path, choice))
     return await _described(request, wanted, choice)
 
 
-def _document(path: str, choice: Choice) -> str:
-    if path.startswith("query/") and choice.format is HTML:  # a question has a page of its own
-        return f"/queries/{path.removeprefix('query/')}"
+def _document(request: Request, path: str, choice: Choice) -> str:
+    if choice.format is HTML:
+        if path.startswith("query/"):  # a question has a page of its own
+            path = f"queries/{path.removeprefix('query/')}"
+        return prefixed(language(request), f"/{path}")
     return f"/{path}.{linked.suffix(choice.format)}"
 
 
 async def _described(request: Request, wanted: Target, choice: Choice) -> Response:
     known, tongue = service.of(request), language(request)
     html = choice.format is HTML
+    day = as_of(wanted.values.get("asOf"))
     vary = "Accept-Language" if html else ""
-    tag = answers.etag(known.engine.snapshot, wanted.path, choice.content_type, wanted.page, tongue if html else "")
+    tag = answers.etag(page.snapshot(request), wanted.path, choice.content_type, *_of_page(request, wanted, html))
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
     base = known.settings.base_iri
@@ -95,5 +100,22 @@ async def _described(request: Request, wanted: Target, choice: Choice) -> Respon
     }
     if html:
         headers |= {"Content-Language": tongue, "Vary": vary}
-        return Response(node_page(request, found, wanted), headers=headers)
+        response = Response(await _page(request, found, wanted, day), headers=headers)
+        answers.keep(request, response, page.snapshot(request), tag)
+        return response
     return Response(linked.write(found.triples, choice), headers=headers)
+
+
+def _of_page(request: Request, wanted: Target, html: bool) -> tuple[object, ...]:
+    """What the document depends on besides its address and its format."""
+    if not html:
+        return (wanted.page,)
+    return (language(request), service.of(request).url(request), *sorted(wanted.values.items()))
+
+
+async def _page(request: Request, found: Description, wanted: Target, day: str | None) -> str:
+    kind = kinds.kind_of(found.kinds)
+    if kind is None:
+        return node_page(request, found, wanted)
+    more = await kind.context(request, found.node, day)
+    return node_page(request, found, wanted, template=kind.template, more={"as_of": day, **more})

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from ramp.engine import Answer, Page, QueryRequest
 from ramp.errors import RampError
+from ramp.graph.namespaces import QUERY
 from ramp.linking import catalog
 from ramp.questions import Question, bind
-from ramp.web import answers, linked, service
+from ramp.web import answers, linked, page, service
 from ramp.web.language import Language, language, words
 from ramp.web.service import Service
 from ramp.web.table import Table, read_table
@@ -37,24 +38,19 @@ SELECT ?mechanism ?name WHERE {
 async def start(request: Request) -> Response:
     """What RAMP is, and three questions with their answers."""
     known, lang = service.of(request), language(request)
-    snapshot = known.engine.snapshot
-    tag = answers.etag(snapshot, "start", lang, known.url(request))
-    if answers.matches(request, tag):
-        return answers.not_modified(tag, "Accept-Language")
+    if (same := page.unchanged(request)) is not None:
+        return same
     about = await linked.read(request, catalog.about)
     shown = [(question, *await _first_rows(known, question, lang)) for question in _featured(known.questions)]
-    page = known.templates.get_template("start.html").render(
-        lang=lang,
-        t=words(lang),
+    return await page.respond(
+        request,
+        "start.html",
+        title=words(lang)["long_name"],
+        cite=page.Cited(about.title.get(lang, words(lang)["long_name"]), known.settings.base_iri),
         shown=shown,
         count=len(known.questions),
-        known=known,
-        url=known.url(request),
         dataset=catalog.schema_org(about, known.url(request), known.engine.modified, lang),
     )
-    response = _html(page, lang, tag)
-    answers.keep(request, response, snapshot, tag)
-    return response
 
 
 async def query_page(request: Request, text: str | None, answer: Answer | None) -> Response:
@@ -63,28 +59,32 @@ async def query_page(request: Request, text: str | None, answer: Answer | None) 
     table, graph = None, None
     if answer is not None:
         table, graph = _tables(known, answer, None)
-    page = known.templates.get_template("query.html").render(
-        lang=lang,
-        t=words(lang),
+    body = page.render(
+        request,
+        "query.html",
+        title=words(lang)["query_title"],
         text=text if text is not None else _EXAMPLE,
         table=table,
         graph=graph,
         total=answer.rows if answer else None,
         seconds=answer.seconds if answer else None,
         formats=("turtle", "jsonld", "ntriples") if graph is not None else ("json", "csv", "tsv", "xml"),
-        known=known,
-        url=known.url(request),
     )
-    return _html(page, lang, None, vary="Accept, Accept-Language")
+    return _html(body, lang, None)
 
 
 def questions_page(request: Request, headers: dict[str, str]) -> Response:
     """All questions, for readers."""
     known, lang = service.of(request), language(request)
-    page = known.templates.get_template("questions.html").render(
-        lang=lang, t=words(lang), questions=known.questions.values(), known=known
+    title = words(lang)["questions_title"]
+    text = page.render(
+        request,
+        "questions.html",
+        title=title,
+        cite=page.Cited(title, f"{known.url(request)}/queries"),
+        questions=known.questions.values(),
     )
-    return Response(page, headers={**headers, "Content-Language": lang}, media_type="text/html; charset=utf-8")
+    return Response(text, headers={**headers, "Content-Language": lang}, media_type="text/html; charset=utf-8")
 
 
 def question_page(
@@ -92,36 +92,38 @@ def question_page(
     question: Question,
     values: dict[str, str],
     answer: Answer,
-    page: Page | None,
+    rows: Page | None,
     links: dict[str, str],
+    tag: str | None = None,
 ) -> Response:
     """One question with a form for its parameters, and its answer."""
     known, lang = service.of(request), language(request)
     shown = {name: values.get(name, parameter.default or "") for name, parameter in question.parameters.items()}
     table, graph = _tables(known, answer, lang, [name for name, value in shown.items() if value])
     kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "format"])
-    text = known.templates.get_template("question.html").render(
-        lang=lang,
-        t=words(lang),
+    text = page.render(
+        request,
+        "question.html",
+        title=question.title[lang],
+        cite=page.Cited(question.title[lang], QUERY[question.name].value),
         question=question,
         values=shown,
         table=table,
         graph=graph,
         total=answer.rows,
-        page=page,
+        page=rows,
         links=links,
         kept=kept,
         formats=("turtle", "jsonld", "ntriples") if graph is not None else ("json", "csv", "tsv", "xml"),
-        known=known,
     )
-    return _html(text, lang, None, vary="Accept, Accept-Language")
+    return _html(text, lang, tag)
 
 
-def _html(page: str, lang: Language, tag: str | None, vary: str = "Accept-Language") -> Response:
-    headers = {"Content-Language": lang, "Vary": vary, "Cache-Control": answers.REVALIDATE if tag else "no-store"}
+def _html(text: str, lang: Language, tag: str | None) -> Response:
+    headers = {"Content-Language": lang, "Vary": page.VARY, "Cache-Control": answers.REVALIDATE if tag else "no-store"}
     if tag:
         headers["ETag"] = tag
-    return Response(page, headers=headers, media_type="text/html; charset=utf-8")
+    return Response(text, headers=headers, media_type="text/html; charset=utf-8")
 
 
 def _featured(questions: dict[str, Question]) -> list[Question]:

@@ -109,7 +109,9 @@ async def _answer(request: Request, question: Question) -> Response:
         await check_known(request, question, values)
     links = _links(known.url(request), question, request, page, answer, choice)
     if html:
-        return pages.question_page(request, question, values, answer, page, links)
+        return pages.question_page(
+            request, question, values, answer, page, links, answers.etag(answer.snapshot, *parts)
+        )
     return answers.respond(
         request,
         answer,

@@ -1,31 +1,23 @@
 """Renders the pages of submissions and of the curators' desk: their words, and what all of them need to know."""
 
-import json
-from functools import cache
-from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from fastapi import Request, Response
 
-from ramp.web import review, service
+from ramp.web import review
 from ramp.web.identity import Caller
-from ramp.web.language import Language, language, words
-
-
-@cache
-def review_words(lang: Language) -> dict[str, str]:
-    """All words of these pages in one language, by name."""
-    text = files("ramp.web").joinpath(f"locales/review-{lang}.json").read_text("utf-8")
-    return {**words(lang), **cast(dict[str, str], json.loads(text))}
+from ramp.web.language import language, prefixed, words
+from ramp.web.page import render
 
 
 def page(request: Request, name: str, found: Caller, *, status: int = 200, **values: Any) -> Response:
     """The page from the template `name`."""
-    known, lang = service.of(request), language(request)
-    text = known.templates.get_template(f"review/{name}.html").render(
-        lang=lang,
-        t=review_words(lang),
-        known=known,
+    lang = language(request)
+    text = render(
+        request,
+        f"review/{name}.html",
+        title=words(lang)["submissions_title"],
+        listed=False,
         person=found.person,
         csrf=found.person.csrf if found.person and found.browser else "",
         key=found.key or "",
@@ -40,5 +32,4 @@ def page(request: Request, name: str, found: Caller, *, status: int = 200, **val
 def see(request: Request, address: str) -> Response:
     """Send the browser on to a page, after a form."""
     lang = language(request)
-    mark = "&" if "?" in address else "?"
-    return Response(status_code=303, headers=review.headers(lang, Location=f"{address}{mark}lang={lang}"))
+    return Response(status_code=303, headers=review.headers(lang, Location=prefixed(lang, address)))

@@ -1,6 +1,7 @@
 """Everything that the routes share, made once by `create_app` and handed to them."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,13 +9,14 @@ from fastapi import Request
 from jinja2 import Environment
 
 from ramp.access.tokens import Tokens
-from ramp.engine import EmbeddedEngine
+from ramp.engine import Engine
 from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import Question
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
+from ramp.web.language import Language
 from ramp.web.metrics import Metrics
 
 
@@ -23,7 +25,7 @@ class Service:
     """One running service."""
 
     settings: Settings
-    engine: EmbeddedEngine
+    engine: Engine
     folders: KnowledgeFolders
     questions: dict[str, Question]
     tokens: Tokens
@@ -31,7 +33,7 @@ class Service:
     budget: Budget
     cache: AnswerCache
     metrics: Metrics
-    templates: Environment
+    templates: Mapping[Language, Environment]
     log: logging.Logger
 
     def url(self, request: Request) -> str:

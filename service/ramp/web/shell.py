@@ -1,6 +1,7 @@
 """The outermost layer: answers repeated requests from the cache before any framework runs, and sees every response.
 
-It also sets the headers that every response carries, answers CORS preflights for reads, counts, and logs.
+It also takes the language off the path, sets the headers that every response carries, answers CORS preflights for
+reads, counts, and logs.
 """
 
 import logging
@@ -11,7 +12,9 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ramp.web import tongues
 from ramp.web.cache import AnswerCache, Headers, Stored
+from ramp.web.language import by_path
 from ramp.web.service import Service
 
 _CACHED_PATHS = ("/sparql", "/sparql/", "/queries/")
@@ -57,8 +60,12 @@ class Shell:
             return
         begun = time.perf_counter()
         scope["ramp.status"] = 0
+        scope["ramp.snapshot"] = self._service.engine.snapshot
+        tongues.take(scope)
         headers = dict(scope["headers"])
-        if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
+        if (location := tongues.elsewhere(scope, headers)) is not None:
+            await tongues.redirect(location, scope, _dressed(scope, send))
+        elif scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
             await _preflight(scope, send)
         elif not await self._from_cache(scope, headers, receive, send):
             inner = self._queries if _is_query(scope) else self._inner
@@ -68,18 +75,22 @@ class Shell:
     async def _from_cache(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> bool:
         """Whether the response was in the cache, and is sent. Otherwise the request's key and body are in the scope."""
         path, method = scope["path"], scope["method"]
-        if not (path == "/" or path.startswith(_CACHED_PATHS)) or method not in ("GET", "POST"):
+        tongue = by_path(scope)
+        if not (tongue or path == "/" or path.startswith(_CACHED_PATHS)) or method not in ("GET", "POST"):
             return False
         if b"authorization" in headers or b"cookie" in headers:  # what may depend on who asks
             return False
         body = b""
         if method == "POST":
+            if not path.startswith(_CACHED_PATHS):
+                return False
             body, replay, whole = await _body(receive, self._service.settings.query_bytes * 3 + 4096)
             scope["ramp.receive"] = replay
             if not whole:
                 return False
         host = b"" if path.startswith("/sparql") else headers.get(b"host", b"")
         parts = (
+            (tongue or "").encode(),
             path.encode(),
             method.encode(),
             scope["query_string"],
@@ -93,7 +104,7 @@ class Shell:
             self._service.metrics.cache_misses.inc()
             return False
         self._service.metrics.cache_hits.inc()
-        scope["ramp.route"] = "/queries/{name}" if path.startswith("/queries/") else path.rstrip("/") or "/"
+        scope["ramp.route"] = stored.route
         scope["ramp.cached"] = True
         raw = scope.get("ramp.raw")
         if raw is not None and b"if-none-match" not in headers:
@@ -149,7 +160,7 @@ def _dressed(scope: Scope, send: Send) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             scope["ramp.status"] = message["status"]
-            headers = list(message["headers"])
+            headers = tongues.vary(scope, list(message["headers"]))
             names = {name.lower() for name, _ in headers}
             more = _ALWAYS + (_PAGE if _is_page(headers) else [])
             if scope["path"].startswith(_PRIVATE) and scope["method"] not in ("GET", "HEAD"):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ramp.graph.namespaces import BASE, GRAPH, ID, PREFIXES, SCHEME
 from ramp.linking.addresses import local
+from ramp.web.language import Language, prefixed
 
 _LINKED = ("http", "https", "mailto")
 _LONGEST = 48
@@ -55,7 +56,7 @@ class Table:
         chosen = sorted(index for _, index in sorted(turns)[:count])
         return Table(self.columns, tuple(self.rows[index] for index in chosen), self.boolean)
 
-    def for_reader(self, lang: str, given: Collection[str] = ()) -> "Table":
+    def for_reader(self, lang: Language, given: Collection[str] = ()) -> "Table":
         """The table in one language: a node carries its label (`state` takes `stateEn` or `stateFr`), the columns that
         held labels go, and so do columns without any value and those that only repeat a `given` parameter."""
         suffix = _SUFFIXES[lang]
@@ -69,7 +70,7 @@ class Table:
             elif name.endswith(other):
                 continue
         place = {name: index for index, name in enumerate(self.columns)}
-        rows = [[_labelled(row, place, name, suffix) for name in kept] for row in self.rows]
+        rows = [[_labelled(row, place, name, lang) for name in kept] for row in self.rows]
         full = [
             index
             for index, name in enumerate(kept)
@@ -94,8 +95,11 @@ def _row(row: dict[str, Any], columns: Iterable[str], prefixes: Mapping[str, str
     return tuple(_cell(row.get(name), prefixes, base) for name in columns)
 
 
-def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, suffix: str) -> Cell:
+def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, lang: Language) -> Cell:
+    suffix = _SUFFIXES[lang]
     cell = row[place[name]]
+    if cell.href:
+        cell = replace(cell, href=prefixed(lang, cell.href))
     if name + suffix in place and (label := row[place[name + suffix]]).text:
         return replace(cell, text=label.text, lang=label.lang)
     return replace(cell, text=_short(cell)) if cell.href else cell

@@ -12,10 +12,11 @@ from ramp.graph.namespaces import RAMP, RDF, RDFS, SKOS
 from ramp.linking import describing, rules, vocabulary
 from ramp.linking.vocabulary import SORTS, TermOf, Vocabulary
 from ramp.sparql.negotiation import HTML, Choice
-from ramp.web import answers, linked, service
+from ramp.web import answers, linked, page, service
 from ramp.web.language import language, words
 from ramp.web.linked import Target
 from ramp.web.node_page import View
+from ramp.web.page import Cited
 
 router = APIRouter(tags=["Vocabulary"], include_in_schema=False)
 
@@ -61,16 +62,17 @@ async def shapes(request: Request, rest: str) -> Response:
     tongue = language(request)
     targets = {target for intent in shown for item in intent.sets for target in item.targets}
     view = View(await linked.read(request, describing.names, sorted(targets)), tongue, known.settings.base_iri)
-    page = known.templates.get_template("rules.html").render(
-        lang=tongue,
-        t=words(tongue),
-        known=known,
+    text = page.render(
+        request,
+        "rules.html",
+        title=words(tongue)["shapes_title"],
+        cite=Cited(words(tongue)["shapes_title"], known.settings.base_iri + wanted.path),
         intents=shown,
         view=view,
         count=sum(intent.count for intent in shown),
         path=wanted.path,
     )
-    return _respond(request, wanted, choice, tag, page.encode())
+    return _respond(request, wanted, choice, tag, text.encode())
 
 
 def _ontology_page(request: Request, found: Vocabulary) -> bytes:
@@ -78,21 +80,20 @@ def _ontology_page(request: Request, found: Vocabulary) -> bytes:
     view = View(found.names, tongue, known.settings.base_iri)
     parts = {sort: [_term(view, term) for term in found.terms if term.sort == sort] for sort in SORTS}
     header = [view.row(group) for group in found.header if group.property.value not in (*_UNSAID, *view.leads)]
-    return (
-        known.templates.get_template("terms.html")
-        .render(
-            lang=tongue,
-            t=words(tongue),
-            known=known,
-            vocabulary=found,
-            lead=view.lead(found.header),
-            header=[row for row in header if row.values],
-            parts=parts,
-            reused=[(view.term(iri), count) for iri, count in found.reused],
-            path="ontology" if found.version == found.versions[0] else f"ontology/{found.version}",
-        )
-        .encode()
-    )
+    path = "ontology" if found.version == found.versions[0] else f"ontology/{found.version}"
+    title = words(tongue)["ontology_title"]
+    return page.render(
+        request,
+        "terms.html",
+        title=title,
+        cite=Cited(title, known.settings.base_iri + path),
+        vocabulary=found,
+        lead=view.lead(found.header),
+        header=[row for row in header if row.values],
+        parts=parts,
+        reused=[(view.term(iri), count) for iri, count in found.reused],
+        path=path,
+    ).encode()
 
 
 def _term(view: View, term: TermOf) -> dict[str, Any]:

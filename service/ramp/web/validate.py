@@ -14,8 +14,9 @@ from ramp.intake.render.words import summary
 from ramp.sparql.negotiation import Format, choose
 from ramp.web import answers, large, service
 from ramp.web.body import bounded_body
-from ramp.web.language import language, words
+from ramp.web.language import language, prefixed, words
 from ramp.web.openapi import PROBLEMS
+from ramp.web.page import render
 
 router = APIRouter(tags=["Practice records"])
 router.include_router(large.router)
@@ -158,15 +159,15 @@ async def context(request: Request) -> Response:
 
 
 def _page(request: Request, reports: Any) -> Response:
-    known, lang = service.of(request), language(request)
-    text = known.templates.get_template("validate.html").render(
-        lang=lang,
-        t=words(lang),
+    lang = language(request)
+    text = render(
+        request,
+        "validate.html",
+        title=words(lang)["check_title"],
         reports=reports,
         summary=summary,
         severities=SEVERITIES[lang],
-        known=known,
-        rules_at=f"/shapes?lang={lang}",
+        rules_at=prefixed(lang, "/shapes"),
     )
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     return Response(text, headers=headers, media_type="text/html; charset=utf-8")

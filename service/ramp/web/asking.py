@@ -1,0 +1,62 @@
+"""Asks the graph for what a page shows: the public questions of `queries/` and those of the pages alone.
+
+The latter stand in `ramp/web/queries/`, in the same form. Everything that pages show comes this way, in SPARQL, so
+that they show the same from an engine elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import MappingProxyType
+
+from fastapi import Request
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Variable, parse_query_results
+
+from ramp.engine import QueryRequest
+from ramp.questions import Question, bind
+from ramp.questions.reading import parse_question
+from ramp.web import answers, service
+from ramp.web.sparql import run
+
+Term = NamedNode | BlankNode | Literal
+Row = dict[str, Term]
+
+
+@cache
+def page_questions() -> Mapping[str, Question]:
+    """The questions that only pages ask, by name. Raises KnowledgeError for a file that cannot be read."""
+    found: dict[str, Question] = {}
+    with as_file(files("ramp.web").joinpath("queries")) as folder:
+        for path in sorted(folder.glob("*.rq")):
+            found[path.stem] = parse_question(path.name, Path(path.name), path.read_text("utf-8"))
+    return MappingProxyType(found)
+
+
+async def ask(request: Request, name: str, /, **values: str | NamedNode | Literal | None) -> list[Row]:
+    """The rows of a SELECT, each with the variables that it binds.
+
+    `values` are the parameters: a term is bound as it is, a text is read as a reader's would be, `""` frees a parameter
+    that has a default, None leaves the default. Raises KeyError for a name that there is not, RampError as
+    `sparql.run`.
+    """
+    known = service.of(request)
+    question = page_questions().get(name) or known.questions[name]
+    typed = {key: value for key, value in values.items() if isinstance(value, str)}
+    terms = {key: value for key, value in values.items() if isinstance(value, NamedNode | Literal)}
+    if unknown := terms.keys() - question.parameters.keys():
+        raise KeyError(f"{name} has no parameter {min(unknown)}")
+    open_ = replace(question, parameters={key: told for key, told in question.parameters.items() if key not in terms})
+    bindings = bind(open_, typed) | {Variable(key): term for key, term in terms.items()}
+    answer = await run(
+        request,
+        known,
+        QueryRequest(question.text, substitutions=bindings, base_iri=known.settings.base_iri),
+    )
+    solutions = parse_query_results(answers.read_whole(answer), format=QueryResultsFormat.JSON)
+    assert isinstance(solutions, QuerySolutions), f"{name} is no SELECT"
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {key: term for key, term in zip(names, solution, strict=True) if term is not None} for solution in solutions
+    ]

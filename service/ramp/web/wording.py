@@ -1,0 +1,54 @@
+"""The templates of one language: its words, its numbers and days, and links that stay within it."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from ramp.web.language import LANGUAGES, Language, other, prefixed, words
+
+
+def environments() -> Mapping[Language, Environment]:
+    """One environment for each language. In its templates `t` is the words, `href(path)` a link within the language,
+    `|number` and `|day` write numbers and dates as its readers do."""
+    return MappingProxyType({lang: _environment(lang) for lang in LANGUAGES})
+
+
+def _environment(lang: Language) -> Environment:
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("ramp.web"), PackageLoader("ramp.intake.render")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(lang=lang, other_lang=other(lang), t=words(lang), href=lambda address: prefixed(lang, address))
+    made.filters.update(number=lambda value: number(value, lang), day=lambda value: day(value, lang))
+    return made
+
+
+def number(value: object, lang: Language) -> str:
+    """A number as it is written in the language; what is no number as it is."""
+    try:
+        return format_decimal(str(value), locale=lang)
+    except ArithmeticError:
+        return str(value)
+
+
+def day(value: object, lang: Language) -> str:
+    """A year, a month or a day (`xsd:gYear`, `xsd:gYearMonth`, `xsd:date`) in words, no more exact than it came;
+    what is none as it is."""
+    text = value.isoformat()[:10] if isinstance(value, date) else str(value)
+    try:
+        match text.split("-"):
+            case [year, month]:
+                return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=lang)
+            case [year, month, rest]:
+                return format_date(date(int(year), int(month), int(rest[:2])), "long", locale=lang)
+            case _:
+                return text
+    except ValueError:
+        return text
