@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ramp import __version__
-from ramp.cli import check, dump, query, reference, serve, template, token, validate
+from ramp.cli import check, dump, publish, query, reference, serve, template, token, validate
 
 app = typer.Typer(
     name="ramp",
@@ -38,6 +38,7 @@ serve.register(app)
 query.register(app)
 check.register(app)
 dump.register(app)
+publish.register(app)
 validate.register(app)
 template.register(app)
 reference.register(app)

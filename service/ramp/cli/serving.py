@@ -10,7 +10,7 @@ import uvicorn
 import uvloop
 
 from ramp.cli.graph import ready_release
-from ramp.engine import EmbeddedEngine, ReleaseFile
+from ramp.engine import EmbeddedEngine, Engine, ReleaseFile
 from ramp.errors import PortError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.release import Release
@@ -62,7 +62,7 @@ def _reason(error: OSError | UnicodeError) -> str:
 async def _run(
     settings: Settings, folders: KnowledgeFolders, release: Release, listener: socket.socket, begun: float
 ) -> None:
-    engine = await EmbeddedEngine.open(settings, ReleaseFile(release.id, release.path))
+    engine = await _engine(settings, ReleaseFile(release.id, release.path))
     try:
         config = uvicorn.Config(
             create_app(settings, engine, folders),
@@ -77,10 +77,22 @@ async def _run(
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         typer.echo(
-            f"RAMP serves release {release.id} ({release.triples:,} statements) at http://{shown}:{port}/ "
+            f"RAMP serves release {_told(engine, release)} at http://{shown}:{port}/ "
             f"after {time.monotonic() - begun:.1f} s. Ctrl-C stops it.",
             err=True,
         )
         await uvicorn.Server(config).serve(sockets=[listener])
     finally:
         await engine.close()
+
+
+async def _engine(settings: Settings, release: ReleaseFile) -> Engine:
+    if settings.engine_query_url is None:
+        return await EmbeddedEngine.open(settings, release)
+    from ramp.engine.remote import RemoteEngine  # half a second of imports, for those who use it
+
+    return await RemoteEngine.open(settings, release)
+
+
+def _told(engine: Engine, release: Release) -> str:
+    return f"{release.id} ({release.triples:,} statements)" if engine.release == release.id else engine.release

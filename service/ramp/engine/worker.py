@@ -101,12 +101,7 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
     """
     store = _Worker.opened(path)
     begun = time.perf_counter()
-    try:
-        result = store.query(request.text, **_dataset(request))
-    except SyntaxError as error:
-        raise _query_syntax(error) from None
-    except (RuntimeError, OSError, ValueError) as error:
-        raise _evaluation(error) from None
+    result = evaluated(store, request.text, **_dataset(request))
     with ExitStack() as stack:
         buffer = stack.enter_context(Spool(spool, spool_bytes))
         counted = Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
@@ -117,7 +112,7 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
                 result.serialize(cast(IO[bytes], counted), format=RDF[request.rdf])
             else:
                 if request.page is not None and isinstance(result, ox.QuerySolutions):
-                    result, rows = _page(result, request.page, limit)
+                    result, rows = page_of(result, request.page, limit)
                 result.serialize(cast(IO[bytes], counted), format=RESULTS[request.results])
         except (RuntimeError, OSError, ValueError) as error:
             raise _evaluation(error) from None
@@ -134,6 +129,16 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
     )
 
 
+def evaluated(store: ox.Store, text: str, **arguments: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What a query gives on a store, not yet serialised. Raises QuerySyntaxError or EvaluationError."""
+    try:
+        return store.query(text, **arguments)
+    except SyntaxError as error:
+        raise _query_syntax(error) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise _evaluation(error) from None
+
+
 def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
     """Copy the version at `source` to `target` (hard links), apply `changes` there; return the number of quads.
 
@@ -146,7 +151,7 @@ def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
     failure: RampError | None = None
     try:
         for change in changes:
-            _apply(store, change)
+            apply(store, change)
     except RampError as error:
         failure = error
         failure.__traceback__ = failure.__context__ = None  # they hold the store open, and its folder goes next
@@ -181,7 +186,8 @@ def _dataset(request: QueryRequest) -> dict[str, Any]:
     return arguments
 
 
-def _apply(store: ox.Store, change: Change) -> None:
+def apply(store: ox.Store, change: Change) -> None:
+    """One change of a store. Raises QuerySyntaxError, DataSyntaxError or EvaluationError."""
     try:
         if change.action == "update":
             store.update(change.text, base_iri=change.base_iri)
@@ -201,7 +207,7 @@ def _apply(store: ox.Store, change: Change) -> None:
         raise _evaluation(error) from None
 
 
-def _page(result: ox.QuerySolutions, page: Page, limit: int) -> tuple[ox.QuerySolutions, int]:
+def page_of(result: ox.QuerySolutions, page: Page, limit: int) -> tuple[ox.QuerySolutions, int]:
     """The rows of the page, and how many rows there are in all."""
     whole = io.BytesIO()
     result.serialize(cast(IO[bytes], Counted(whole, limit)), format=ox.QueryResultsFormat.JSON)

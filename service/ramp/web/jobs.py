@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from ramp.engine import EmbeddedEngine
+from ramp.engine import Engine
 from ramp.errors import BusyError, NotFoundError, RampError
 from ramp.intake.limits import Limits
 from ramp.intake.report import CheckReport
@@ -84,7 +84,7 @@ class Order:
 class Jobs:
     """The jobs of one service."""
 
-    def __init__(self, engine: EmbeddedEngine, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine, self._clock = engine, clock
         self._jobs: dict[str, Job] = {}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Request
 
-from ramp.engine import EmbeddedEngine
+from ramp.engine import Engine
 from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.settings import Settings
@@ -29,7 +29,7 @@ class Review:
     """The review room of one running service. Open it with `Review.open`, `start` it in the event loop, `close` it."""
 
     settings: Settings
-    engine: EmbeddedEngine
+    engine: Engine
     folders: KnowledgeFolders
     database: Database
     publisher: Publisher
@@ -41,7 +41,7 @@ class Review:
 
     @classmethod
     def open(
-        cls, settings: Settings, engine: EmbeddedEngine, folders: KnowledgeFolders, log: logging.Logger
+        cls, settings: Settings, engine: Engine, folders: KnowledgeFolders, log: logging.Logger
     ) -> "Review":
         """Raises SettingsError or HomeError where the tables cannot be used."""
         database = Database.open(settings)

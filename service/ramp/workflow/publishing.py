@@ -18,7 +18,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from ramp.engine import Change, EmbeddedEngine, QueryRequest, worker
+from ramp.engine import Change, Engine, QueryRequest, worker
 from ramp.errors import ConflictError, RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.workflow import journal, provenance
@@ -42,9 +42,7 @@ def _nothing(point: str) -> None:
 class Publisher:
     """Publishes for one service; one publication at a time."""
 
-    def __init__(
-        self, database: Database, engine: EmbeddedEngine, folders: KnowledgeFolders, hook: Hook = _nothing
-    ) -> None:
+    def __init__(self, database: Database, engine: Engine, folders: KnowledgeFolders, hook: Hook = _nothing) -> None:
         self._database, self._engine, self._folders, self._hook = database, engine, folders, hook
         self._one = asyncio.Lock()
 

@@ -1,0 +1,110 @@
+"""The copy of an engine elsewhere that the workers read: follows it graph by graph, by the marks that it keeps.
+
+Queries go to the engine elsewhere. What checks a submission or describes a node reads many small parts of the graph,
+in a process without sockets, and reads them here: an embedded engine in RAMP_HOME. Only graphs whose mark is another
+than before are fetched.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ramp.engine.embedded import EmbeddedEngine
+from ramp.engine.endpoint import Fetched
+from ramp.engine.protocol import Change, RdfName
+from ramp.engine.state import EVERYTHING, FOREIGN, STATE_GRAPH
+
+_RECORD: Final = "elsewhere.json"
+_FORMATS: Final[Mapping[str, RdfName]] = {
+    "application/n-triples": "ntriples", "text/turtle": "turtle", "application/rdf+xml": "rdfxml",
+}  # fmt: skip
+
+Fetch = Callable[[str], Awaitable[Fetched]]
+"""A graph of the engine elsewhere by its IRI."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the copy holds: `version` of the engine elsewhere, the marks of its graphs, and its own version then."""
+
+    address: str = ""
+    version: str = ""
+    own: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+class LocalCopy:
+    """The copy in the home of `engine`, of the engine at `address`."""
+
+    def __init__(self, engine: EmbeddedEngine, home: Path, address: str) -> None:
+        self.engine, self._address, self._file = engine, address, home / _RECORD
+        self._record = self._read()
+
+    @property
+    def version(self) -> str:
+        """The version of the engine elsewhere that the copy is of; empty where it is of none."""
+        return self._record.version
+
+    def holds(self, marks: Mapping[str, str]) -> None:
+        """Say what the store holds that was installed: graphs with these marks."""
+        self._record = _Record(self._address, "", self.engine.snapshot, dict(marks))
+
+    async def follow(
+        self, version: str, marks: Mapping[str, str], graphs: Callable[[], Awaitable[set[str]]], fetch: Fetch
+    ) -> None:
+        """Make the copy one of `version`, whose graphs have these marks. Raises what fetching raises."""
+        known = self._record.marks
+        if not known or marks.get(EVERYTHING) != known.get(EVERYTHING):
+            wanted = (await graphs()) - FOREIGN - {STATE_GRAPH.value}
+            whole = True
+        else:
+            wanted = {graph for graph in {*marks, *known} if marks.get(graph) != known.get(graph)}
+            whole = False
+        if wanted or whole:
+            await self._take(sorted(wanted), fetch, whole=whole)
+        self._record = _Record(self._address, version, self.engine.snapshot, dict(marks))
+        await asyncio.to_thread(self._write)
+
+    async def _take(self, graphs: list[str], fetch: Fetch, *, whole: bool) -> None:
+        files: list[Path] = []
+        changes: list[Change] = []
+
+        def kept(content: bytes) -> Path:
+            file = self.engine.spool / f"fetched-{len(files)}-{id(files):x}"
+            file.write_bytes(content)
+            files.append(file)
+            return file
+
+        try:
+            if whole:
+                changes.append(Change("put", data=await asyncio.to_thread(kept, b""), rdf="nquads"))
+            for graph in graphs:
+                found = await fetch(graph)
+                if not found.body.strip():
+                    changes.append(Change("delete", graph=graph))
+                    continue
+                file = await asyncio.to_thread(kept, found.body)
+                changes.append(Change("put", graph=graph, data=file, rdf=_FORMATS[found.media_type], base_iri=graph))
+            await self.engine.change(changes)
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    def _read(self) -> _Record:
+        """What was written down, if it is of this engine elsewhere and of the store as it is."""
+        try:
+            said: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
+            record = _Record(**said)
+        except (OSError, ValueError, TypeError):
+            return _Record()
+        return record if record.address == self._address and record.own == self.engine.snapshot else _Record()
+
+    def _write(self) -> None:
+        aside = self._file.with_suffix(".new")
+        record = self._record
+        said = {"address": record.address, "version": record.version, "own": record.own, "marks": record.marks}
+        aside.write_text(json.dumps(said), "utf-8")
+        aside.replace(self._file)
