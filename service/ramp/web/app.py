@@ -14,6 +14,8 @@ from ramp.access.tokens import Tokens
 from ramp.engine import Engine
 from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
+from ramp.linking.indexes import Follower
+from ramp.linking.reconcile.storing import RECIPE as NAMES
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
@@ -33,6 +35,7 @@ from ramp.web import (
     pages,
     problems,
     queries,
+    reconcile,
     sparql,
     submission_form,
     submissions,
@@ -42,6 +45,7 @@ from ramp.web import (
 )
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
+from ramp.web.coverage import routes as coverage
 from ramp.web.logs import logger
 from ramp.web.metrics import Metrics
 from ramp.web.openapi import Api
@@ -90,8 +94,10 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     )
     app.state.service = service
     app.state.review = Review.open(settings, engine, folders, service.log)
+    app.state.names = Follower(engine, settings.home, NAMES, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
+    coverage.install(app)
     for router in (
         sparql.router,
         update.router,
@@ -112,6 +118,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         nodes.router,
         elsewhere.router,
         problems.router,
+        reconcile.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
@@ -139,8 +146,11 @@ def _queries(app: FastAPI) -> ASGIApp:
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """While the service runs: what an earlier run began is finished first."""
     review: Review = app.state.review
+    names: Follower = app.state.names
     await review.start()
+    await names.start()
     yield
+    await names.close()
     await review.close()
 
 

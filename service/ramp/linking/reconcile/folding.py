@@ -15,47 +15,12 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ", "'"))
 _SPELLED_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i"})
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 SMALL: Final = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "ou",
-        "par",
-        "pour",
-        "sur",
-        "un",
-        "une",
-        "el",
-        "las",
-        "los",
-        "y",
-        "del",
-    ]
-)
+    (
+        "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+        "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur",
+        "un", "une", "el", "las", "los", "y", "del",
+    )
+)  # fmt: skip
 """Words that tell names apart only when nothing else does."""
 _ONE_FORM: Final = {
     "co": "", "organisation": "organization", "organisations": "organization", "organizations": "organization",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ramp.errors import ParameterError
-from ramp.graph.namespaces import ELI, FOAF, ORG, PREFIXES, RAMP, SCHEMA, SKOS, Namespace, expand
+from ramp.graph.namespaces import ELI, FOAF, ORG, OWL, PREFIXES, RAMP, SCHEMA, SKOS, Namespace, expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind(SKOS, "Concept", "Concept of a vocabulary", "Concept d’un vocabulaire"),
             _kind(ELI, "WorkSubdivision", "Article, paragraph or section", "Article, paragraphe ou section",
                   id="Provision"),
+            _kind(OWL, "Thing", "Record without a name", "Notice sans nom", id="Record"),
         )
     }
 )  # fmt: skip

@@ -214,10 +214,10 @@ class Index:
             _, entity, folded, how, language = row
             if how in ("code", "acronym", "symbol", "register"):
                 continue
-            name = words(folded)
-            fit = fuzzy(asked, name, self._weight, " ".join(asked), " ".join(name))
-            if signed != asked or "@" in "".join(with_signs(name, self._phrases)):
-                signs = with_signs(name, self._phrases)
+            told = words(folded)
+            fit = fuzzy(asked, told, self._weight, " ".join(asked), " ".join(told))
+            if signed != asked or "@" in "".join(with_signs(told, self._phrases)):
+                signs = with_signs(told, self._phrases)
                 other = fuzzy(signed, signs, self._weight, " ".join(signed), " ".join(signs))
                 if other.score > fit.score:
                     fit = Fit(other.score, other.features | {"acronym_or_name_of_body": 100.0})

@@ -21,7 +21,6 @@ from ramp.graph.namespaces import (
     DCTERMS,
     ELI,
     ID,
-    ORG,
     OWL,
     PROV,
     RAMP,
@@ -76,7 +75,8 @@ ROWS: Final = (
     ),
     Rows(
         "registers",
-        f"""SELECT ?node ?text {{ ?node <{ADMS["identifier"].value}> ?entry . ?entry <{SKOS["notation"].value}> ?text }}""",
+        f"""SELECT ?node ?text {{
+            ?node <{ADMS["identifier"].value}> ?entry . ?entry <{SKOS["notation"].value}> ?text }}""",
     ),
     Rows(
         "identifiers",
@@ -87,10 +87,6 @@ ROWS: Final = (
             UNION {{ VALUES ?relation {{ {_list(sorted(IDENTITY))} }} ?node ?relation ?target
                      FILTER(STRSTARTS(STR(?node), "{BASE}")) }}
             FILTER(ISIRI(?target)) }}""",
-    ),
-    Rows(
-        "parts",
-        f"""SELECT ?node ?above {{ ?node <{ORG["subOrganizationOf"].value}>|<{ORG["unitOf"].value}> ?above }}""",
     ),
     Rows(
         "withdrawn",
@@ -145,8 +141,8 @@ def _named(row: tuple[Term | None, ...]) -> Named | None:
     if not (isinstance(node, NamedNode) and isinstance(property, NamedNode) and isinstance(text, Literal)):
         return None
     how = HOW[property.value]
-    if how == "code" and "/scheme/" in node.value:
-        how = "symbol"
+    if how == "code" and node.value.startswith(SCHEME.iri):
+        return None  # the last part of the concept's own IRI
     return Named(node.value[len(BASE) :], text.value, text.language or "", how)
 
 

@@ -1,0 +1,170 @@
+"""Reads what reconciliation clients send (API 0.2, sections 4 and 7), and refuses what breaks its rules."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ramp.errors import BadRequestError, DataSyntaxError, ParameterError, TooLargeError
+from ramp.linking.reconcile.kinds import find_kind
+from ramp.linking.reconcile.properties import Property, find_property
+
+BATCH_MOST: Final = 100
+"""Queries in one batch."""
+IDS_MOST: Final = 500
+"""Nodes in one extension."""
+_PROPERTIES_MOST: Final = 25
+_CANDIDATES: Final = 10
+_CANDIDATES_MOST: Final = 50
+_VALUES_MOST: Final = 10
+_QUERY_KEYS: Final = {"query", "type", "limit", "properties", "type_strict"}
+
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A property with the values that a candidate should have, ids of nodes apart from texts."""
+
+    property: Property
+    texts: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One spelling to look up: `kinds` by their ids, `strict` whether others are left out."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+    strict: bool = True
+    limit: int = _CANDIDATES
+    wanted: tuple[Wanted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Which values of which nodes: properties with the most values of each (0: all) and the language of texts."""
+
+    ids: tuple[str, ...]
+    properties: tuple[tuple[Property, int, str | None], ...]
+
+
+def read_batch(text: str) -> dict[str, Query]:
+    """The queries of a batch by their keys. Raises BadRequestError, or TooLargeError over the size of a batch."""
+    batch = _object(text, "queries")
+    _not_over(len(batch), BATCH_MOST, "queries", "queries")
+    return {key: _query(key, value) for key, value in batch.items()}
+
+
+def read_extension(text: str) -> Extension:
+    """The values that a client asks for. Raises as `read_batch` does."""
+    given = _object(text, "extend")
+    ids, properties = given.get("ids"), given.get("properties")
+    if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
+        raise _wrong("extend: ids is no list of texts", 'Send {"ids": ["id/organization/ecowas"], "properties": [...]}')
+    if not isinstance(properties, list):
+        raise _wrong("extend: properties is no list", 'Send {"ids": [...], "properties": [{"id": "founded"}]}')
+    _not_over(len(ids), IDS_MOST, "ids", "extend")
+    _not_over(len(properties), _PROPERTIES_MOST, "properties", "extend")
+    return Extension(tuple(ids), tuple(_chosen(item) for item in properties))
+
+
+def _chosen(item: Any) -> tuple[Property, int, str | None]:
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+        raise _wrong("extend: a property has no id", 'Write each as {"id": "founded"}')
+    settings = item.get("settings") or {}
+    if not isinstance(settings, dict):
+        raise _wrong(f"extend: the settings of {item['id'][:80]} are no object", 'Write {"limit": 1}')
+    try:
+        most = max(int(settings.get("limit") or 0), 0)
+    except (TypeError, ValueError, OverflowError):
+        raise _wrong(f"extend: the limit of {item['id'][:80]} is no whole number", "Write 0 for all values") from None
+    language = settings.get("language") or None
+    if language not in (None, "en", "fr", "any"):
+        raise _wrong(f"extend: the language of {item['id'][:80]} is unknown", "Use en, fr or any")
+    return find_property(item["id"]), most, language
+
+
+def _query(key: str, value: Any) -> Query:
+    where = f"queries, {key[:80]}"
+    if not isinstance(value, dict):
+        raise _wrong(f"{where}: it is no object", 'Write {"q0": {"query": "ECOWAS"}}')
+    if unknown := value.keys() - _QUERY_KEYS:
+        raise _wrong(f"{where}: there is no key {min(unknown)[:80]!r}", f"Use {', '.join(sorted(_QUERY_KEYS))}")
+    text = value.get("query", "")
+    properties = value.get("properties") or []
+    if not isinstance(text, str):
+        raise _wrong(f"{where}: query is no text", 'Write {"query": "ECOWAS"}')
+    if "query" not in value and not properties:
+        raise _wrong(f"{where}: it has neither query nor properties", 'Write {"query": "ECOWAS"}')
+    if not isinstance(properties, list) or len(properties) > _PROPERTIES_MOST:
+        raise _wrong(f"{where}: properties is no list of at most {_PROPERTIES_MOST}", 'Write [{"pid": ..., "v": ...}]')
+    types = value.get("type") or []
+    types = [types] if isinstance(types, str) else types
+    if not isinstance(types, list) or not all(isinstance(type, str) for type in types):
+        raise _wrong(f"{where}: type is neither a text nor a list of texts", 'Write "Organization"')
+    strict = value.get("type_strict", "any")
+    if strict not in ("any", "should", "all"):
+        raise _wrong(f"{where}: type_strict is neither any nor should nor all", "Leave it out for any")
+    limit = value.get("limit", _CANDIDATES)
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 1 <= limit < 1e9:
+        raise _wrong(f"{where}: limit is no number from 1", "Leave it out for 10")
+    return Query(
+        text,
+        tuple(find_kind(type).id for type in types if type),
+        strict != "should",
+        min(int(limit), _CANDIDATES_MOST),
+        tuple(_wanted(where, item) for item in properties),
+    )
+
+
+def _wanted(where: str, item: Any) -> Wanted:
+    if not isinstance(item, dict) or not isinstance(item.get("pid"), str) or "v" not in item:
+        raise _wrong(f"{where}: a property lacks pid or v", 'Write {"pid": "iso2", "v": "SN"}')
+    values = item["v"] if isinstance(item["v"], list) else [item["v"]]
+    texts, ids = [], []
+    for value in values[:_VALUES_MOST]:
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            ids.append(value["id"])
+        elif isinstance(value, bool):
+            texts.append(str(value).lower())
+        elif isinstance(value, str | int | float):
+            texts.append(str(value))
+        else:
+            raise _wrong(
+                f"{where}: a value of {item['pid'][:80]} is neither text nor number nor {{id}}", 'Write "v": "SN"'
+            )
+    return Wanted(find_property(item["pid"]), tuple(texts), tuple(ids))
+
+
+def _object(text: str, parameter: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        raise DataSyntaxError(
+            f"{parameter} is no JSON: line {line}, column {column}",
+            remedy='Write {"q0": {"query": "ECOWAS"}}, percent-encoded',
+            extra={
+                "line": line,
+                "column": column,
+                "detail_fr": f"{parameter} n’est pas du JSON : ligne {line}, colonne {column}",
+            },
+        ) from None
+    if not isinstance(value, dict):
+        raise _wrong(f"{parameter} is no JSON object", 'Write {"q0": {"query": "ECOWAS"}}')
+    return value
+
+
+def _not_over(count: int, most: int, what: str, parameter: str) -> None:
+    if count > most:
+        raise TooLargeError(
+            f"{count:,} {what} at once; at most {most} are taken",
+            remedy="Send them in smaller batches (batchSize in the manifest)",
+            extra={"limit": most, "parameter": parameter},
+        )
+
+
+def _wrong(detail: str, remedy: str) -> BadRequestError:
+    return ParameterError(detail, remedy=remedy, extra={"parameter": detail.partition(":")[0].partition(",")[0]})

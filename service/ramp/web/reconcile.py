@@ -1,0 +1,324 @@
+"""`/reconcile`: the Reconciliation Service API 0.2 (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/).
+
+Spreadsheets and their tools find here what their names stand for, and draw values of the graph into their tables. The
+same under `/fr/reconcile` with French names. CORS is on every route; JSONP is left out.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+
+from ramp.engine import QueryRequest
+from ramp.errors import NotFoundError, ParameterError
+from ramp.graph.namespaces import BASE
+from ramp.linking.indexes import Follower
+from ramp.linking.naming import short
+from ramp.linking.reconcile import extending, properties, reading
+from ramp.linking.reconcile.kinds import KINDS, find_kind
+from ramp.linking.reconcile.manifest import candidate_object, kind_object, manifest, property_objects, suggestion
+from ramp.linking.reconcile.matching import Candidate, Entity
+from ramp.linking.reconcile.requests import Extension, Query, read_batch, read_extension
+from ramp.sparql.protocol import decode, parse_pairs
+from ramp.web import answers, service
+from ramp.web.access import identify
+from ramp.web.body import bounded_body
+from ramp.web.language import Language, by_path, language
+from ramp.web.sparql import run
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+router = APIRouter(tags=["Reconciliation"])
+
+BODY_BYTES = 2 * 1024 * 1024
+"""Longest body of a batch; one that is longer has more queries than are taken at once anyhow."""
+_SUGGESTED, _SUGGESTED_MOST = 10, 50
+_PREVIEW = (
+    "acronym",
+    "symbol",
+    "classification",
+    "adopted",
+    "founded",
+    "seat",
+    "iso3",
+    "mechanism",
+    "start",
+    "subject",
+)
+_PREVIEW_VALUES = 3
+_PREVIEW_LETTERS = 320
+_FRAME = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+
+@router.get("/reconcile", summary="The manifest; with `queries` or `extend` what a POST of them answers")
+async def reconcile_get(request: Request) -> Response:
+    """The manifest of the service, or the answer to a batch in the address."""
+    return await _answer(request, _pairs(request.scope["query_string"]))
+
+
+@router.post("/reconcile", summary="Look names up (`queries`) or fetch values (`extend`)")
+async def reconcile_post(request: Request) -> Response:
+    """The answer to a batch, sent as a form."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/x-www-form-urlencoded", ""):
+        raise ParameterError(
+            f"A batch is sent as a form, not as {kind[:80]}",
+            remedy="Send the parameter queries as application/x-www-form-urlencoded",
+            extra={"parameter": "queries"},
+        )
+    body = decode(await bounded_body(request, BODY_BYTES))
+    given = _pairs(body.encode("ascii", "xmlcharrefreplace"))
+    if not given.keys() & {"queries", "extend"}:
+        raise ParameterError(
+            "The form has neither queries nor extend",
+            remedy='Send queries={"q0": {"query": "ECOWAS"}}',
+            extra={"parameter": "queries"},
+        )
+    return await _answer(request, given)
+
+
+@router.get("/reconcile/suggest/entity", summary="Nodes whose names begin so")
+async def suggest_entity(request: Request) -> Response:
+    """Nodes for a field that completes names."""
+    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    kinds = tuple(find_kind(text).id for text in given.get("type", "").split(",") if text)
+    found = await _read(request, reading.suggest, given.get("prefix", ""), kinds, _limit(given), _cursor(given))
+    return _json(request, {"result": [suggestion(entity, tongue) for entity in found]})
+
+
+@router.get("/reconcile/suggest/type", summary="Types whose names begin so")
+async def suggest_type(request: Request) -> Response:
+    """Types for a field that completes them."""
+    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    wanted = given.get("prefix", "").casefold().strip()
+    found = [
+        {"id": kind.id, "name": kind.name(tongue)}
+        for kind in KINDS.values()
+        if any(wanted in text.casefold() for text in (kind.id, kind.en, kind.fr))
+    ]
+    return _json(request, {"result": found[_cursor(given) :][: _limit(given)]})
+
+
+@router.get("/reconcile/suggest/property", summary="Properties whose names begin so")
+async def suggest_property(request: Request) -> Response:
+    """Properties for a field that completes them."""
+    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    found = property_objects(properties.beginning(given.get("prefix", ""), tongue), tongue)
+    return _json(request, {"result": found[_cursor(given) :][: _limit(given)]})
+
+
+@router.get("/reconcile/properties", summary="Properties of a type, for new columns")
+async def propose(request: Request) -> Response:
+    """The properties that nodes of a type have."""
+    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    kind = find_kind(given["type"]).id if given.get("type") else None
+    found = properties.of_kind(kind)
+    limit = _number(given, "limit", len(found), 1, 1000)
+    answer: dict[str, Any] = {"properties": property_objects(found[:limit], tongue)}
+    if kind:
+        answer["type"] = kind
+    if "limit" in given:
+        answer["limit"] = limit
+    return _json(request, answer)
+
+
+@router.get("/reconcile/preview", summary="A small page about a node, for a frame", include_in_schema=False)
+@router.head("/reconcile/preview", include_in_schema=False)
+async def preview(request: Request) -> Response:
+    """What a node is, in a few lines; any page may show it in a frame."""
+    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    id = reading.key_of(given.get("id", ""))
+    entity = await _entity(request, id)
+    if entity is None:
+        raise NotFoundError(
+            f"The graph knows no {id[:200]!r}",
+            remedy="Find its id with /reconcile/suggest/entity?prefix=",
+            extra={"detail_fr": f"Le graphe ne connaît pas « {id[:200]} »"},
+        )
+    some = [
+        properties.PROPERTIES[name]
+        for name in (*_PREVIEW, "description")
+        if not (kinds := properties.PROPERTIES[name].kinds) or set(kinds) & set(reading.kinds_of(entity))
+    ]
+    values = await _values(request, [entity.key], some)
+    lines = []
+    for item in some:
+        cells = extending.cells(values.of(entity.key, item.id), values.names, tongue, _PREVIEW_VALUES, item.language)
+        told = " · ".join(str(cell.get("name") or _plain(cell)) for cell in cells)
+        if told:
+            lines.append((item.id, item.name(tongue), told[:_PREVIEW_LETTERS] + "…" * (len(told) > _PREVIEW_LETTERS)))
+    known = service.of(request)
+    page = (
+        known.templates[tongue]
+        .get_template("reconcile/preview.html")
+        .render(
+            entity=entity,
+            kind=KINDS[entity.kind].name(tongue),
+            name=entity.name(tongue),
+            other=entity.description(tongue).partition(" · ")[2],
+            lines=lines,
+            address=f"{known.url(request)}/{tongue}/{entity.key}",
+        )
+    )
+    headers = {"Content-Security-Policy": _FRAME, "X-Frame-Options": "ALLOWALL", "Vary": "Accept-Language"}
+    return Response(page, headers=headers | {"Content-Language": tongue}, media_type="text/html; charset=utf-8")
+
+
+def _plain(cell: Mapping[str, Any]) -> str:
+    value = next(iter(cell.values()), "")
+    return str(value).removesuffix("T00:00:00Z")
+
+
+async def _answer(request: Request, given: Mapping[str, str]) -> Response:
+    """What `/reconcile` says to these parameters."""
+    if "callback" in given:
+        raise ParameterError(
+            "JSONP is not offered",
+            remedy="Leave callback out: every address may be read from any page (CORS)",
+            extra={"parameter": "callback"},
+        )
+    known, tongue = service.of(request), language(request)
+    if "queries" in given:
+        batch = read_batch(given["queries"])
+        return _json(request, await _match(request, batch, tongue))
+    if "extend" in given:
+        return _json(request, await _extend(request, read_extension(given["extend"]), tongue))
+    prefix = f"/{lang}" if (lang := by_path(request.scope)) else ""
+    return _json(request, manifest(known.url(request), tongue, prefix))
+
+
+async def _match(request: Request, batch: Mapping[str, Query], tongue: Language) -> dict[str, Any]:
+    """The result of each query, none depending on another."""
+    found = await _read(request, reading.look_up, dict(batch))
+    for key, query in batch.items():
+        indexed = any("identifier" in candidate.features for candidate in found[key])
+        id = None if indexed else _own(query.text)
+        if id and (entity := await _entity(request, id)) is not None:
+            found[key] = [Candidate(entity, 100.0, {"identifier": 100.0}, match=not entity.gone)]
+        if query.wanted and found[key]:
+            nodes = [candidate.entity.key for candidate in found[key]]
+            values = await _values(request, nodes, [wanted.property for wanted in query.wanted])
+            found[key] = extending.weigh(query, found[key], values)
+    return {key: {"result": [candidate_object(one, tongue) for one in found[key]]} for key in batch}
+
+
+def _own(text: str) -> str | None:
+    """The id in a spelling that is one of ours."""
+    text = text.strip().strip("<>")
+    return reading.key_of(text) if text.startswith((BASE, "id/", "scheme/")) else None
+
+
+async def _extend(request: Request, asked: Extension, tongue: Language) -> dict[str, Any]:
+    """The cells of the new columns."""
+    keys = {id: reading.key_of(id) for id in asked.ids}
+    values = await _values(request, list(keys.values()), [item for item, _, _ in asked.properties])
+    rows = {
+        id: {
+            item.id: extending.cells(values.of(key, item.id), values.names, tongue, most, item.language or only)
+            for item, most, only in asked.properties
+        }
+        for id, key in keys.items()
+    }
+    meta = []
+    for item, _, _ in asked.properties:
+        told: dict[str, Any] = {"id": item.id, "name": item.name(tongue)}
+        if item.target:
+            kind = kind_object(KINDS[item.target], tongue)
+            told["type"] = {"id": kind["id"], "name": kind["name"]}
+        meta.append(told)
+    return {"meta": meta, "rows": rows}
+
+
+async def _values(request: Request, keys: Sequence[str], wanted: Iterable[properties.Property]) -> extending.Values:
+    """The values of the nodes, and the names of the nodes among the values."""
+    nodes, chosen = [BASE + key for key in dict.fromkeys(keys) if _is_iri(BASE + key)], list(dict.fromkeys(wanted))
+    if not nodes or not chosen:
+        return extending.Values({}, {})
+    found = extending.gather(await _rows(request, properties.values_query(nodes, chosen)))
+    return extending.Values(found, await _read(request, reading.entities, extending.nodes_among(found)))
+
+
+async def _entity(request: Request, key: str) -> Entity | None:
+    """The node with this IRI below the base, with a name or without; None where there is none."""
+    known = await _read(request, reading.entities, [key])
+    if key in known:
+        return known[key]
+    if not key or not _is_iri(BASE + key):
+        return None
+    node = NamedNode(BASE + key)
+    rows = await _rows(request, f"SELECT ?said {{ {node} ?said ?value }} LIMIT 1")
+    gone = await _rows(request, f"SELECT ?day {{ {node} <http://www.w3.org/ns/prov#invalidatedAtTime> ?day }} LIMIT 1")
+    return Entity(key, "Record", short(node.value), None, "", bool(gone)) if rows else None
+
+
+async def _rows(request: Request, text: str) -> list[dict[str, Any]]:
+    answer = await run(request, service.of(request), QueryRequest(text))
+    solutions = cast(QuerySolutions, parse_query_results(answers.read_whole(answer), format=QueryResultsFormat.JSON))
+    names = [variable.value for variable in solutions.variables]
+    return [dict(zip(names, solution, strict=True)) for solution in solutions]
+
+
+async def _read(request: Request, function: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`function` on the index of names, within the client's budget."""
+    known, client, token = service.of(request), answers.client_of(request), identify(request)
+    if token is None:
+        known.budget.check(client)
+    follower = cast(Follower, request.app.state.names)
+    begun = time.perf_counter()
+    try:
+        found, _ = await answers.while_connected(
+            request, follower.ask(known.settings.deadline, function, *args, **kwargs)
+        )
+        return found
+    finally:
+        if token is None:
+            known.budget.charge(client, time.perf_counter() - begun)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _pairs(data: bytes) -> dict[str, str]:
+    """The parameters, each once; those that nobody knows are passed over, as clients send some of their own."""
+    found: dict[str, str] = {}
+    for name, value in parse_pairs(data):
+        if name in found and name in ("queries", "extend", "id", "prefix"):
+            raise ParameterError(f"{name} is given twice", remedy="Give it once", extra={"parameter": name})
+        found[name] = value
+    return found
+
+
+def _cursor(given: Mapping[str, str]) -> int:
+    return _number(given, "cursor", 0, 0, 10_000)
+
+
+def _limit(given: Mapping[str, str]) -> int:
+    return min(_number(given, "limit", _SUGGESTED, 1, 1_000_000), _SUGGESTED_MOST)
+
+
+def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = given.get(name, "")
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
+        return int(text)
+    raise ParameterError(
+        f"{name}: {text[:80]!r} is not a whole number from {least} to {most}",
+        remedy="Leave it out",
+        extra={"parameter": name},
+    )
+
+
+def _json(request: Request, content: Any) -> Response:
+    headers = {"Vary": "Accept-Language", "Content-Language": language(request), "Cache-Control": answers.REVALIDATE}
+    return JSONResponse(content, headers=headers)
