@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ramp import __version__
-from ramp.cli import check, dump, publish, query, reference, serve, template, token, validate
+from ramp.cli import check, dump, link, publish, query, reference, serve, template, token, validate
 
 app = typer.Typer(
     name="ramp",
@@ -39,6 +39,7 @@ query.register(app)
 check.register(app)
 dump.register(app)
 publish.register(app)
+link.register(app)
 validate.register(app)
 template.register(app)
 reference.register(app)
