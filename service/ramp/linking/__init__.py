@@ -9,6 +9,7 @@
     contents     what a named graph holds
     vocabulary   the terms of the ontology, for their page
     rules        the rules of the shapes, for theirs
+    indexes      an index beside the graph that follows its snapshots
     catalog      VoID, DCAT and schema.org descriptions of the whole
 
 What reads the store runs in a worker; the rest makes values of values.
