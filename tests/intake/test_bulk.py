@@ -20,7 +20,7 @@ from tests.intake.conftest import CLAIM, EVIDENCE, HEAD, PRACTICE, node
 from tests.intake.test_profile import changes
 from tests.intake.test_readers import PLAIN
 
-_BLANK = re.compile(r"_:[0-9a-f]{8,}")
+_BLANK = re.compile(r"(?:_:)?\b[0-9a-f]{8,}\b")
 """Blank nodes without a label get another name each time that they are read."""
 LIMITS = Limits().scaled(100)
 

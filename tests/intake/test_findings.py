@@ -100,6 +100,18 @@ def test_many_findings_are_grouped_counted_and_cut(check: Check) -> None:
     assert max(group.shown for group in report.groups) <= 50
 
 
+def test_a_rule_broken_everywhere_is_told_and_not_counted_to_the_end(check: Check) -> None:
+    few, many = (
+        check(record() + "".join(f"my:x{number} a ramp:ResponseClaim .\n" for number in range(count)))
+        for count in (300, 600)
+    )
+    assert not [finding for finding in few.findings if finding.kind == "faults"]
+    (stopped,) = [finding for finding in many.findings if finding.kind == "faults"]
+    assert stopped.severity == "info"
+    assert many.outcome == "invalid"
+    assert max(group.total for group in many.groups) == 301
+
+
 def test_every_practice_of_the_graph_passes(check: Check, repository) -> None:
     for file in sorted((repository.data / "practices").glob("*.ttl")):
         report = check(file.read_bytes(), own_base="https://w3id.org/ramp/id/")

@@ -1,5 +1,6 @@
 """The check: one file in, one report out, nothing kept. The steps are the modules of this room, in their order."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -73,7 +74,9 @@ class Checker:
             if predicate == _TYPE:
                 focus.setdefault(value, []).append(subject)
         explainer = Explainer(self.profile, self.knowledge.register, submission, data)
-        raw = self.profile.run(data, focus, profiles)
+        raw = self.profile.run(data, focus, profiles, most=limits.faults)
+        if any(count > limits.faults for count in Counter(result.shape for result in raw).values()):
+            findings.append(rules.stopped(limits.faults))
         findings += submission.findings
         findings += [found for result in raw if (found := explainer.finding(result)) is not None]
         practices = focus.get(_PRACTICE, [])

@@ -65,6 +65,7 @@ class Explainer:
     def __init__(self, profile: Profile, register: Register, submission: Submission, data: Facts) -> None:
         self._shapes: Any = profile.graph
         self._register, self._submission, self._data = register, submission, data
+        self._closed_to: dict[Node, list[str]] = {}
 
     def finding(self, raw: Raw) -> Finding | None:
         """The finding for a result; None where the submission has already been told of the cause."""
@@ -141,19 +142,21 @@ class Explainer:
         return component.lower(), self._plain(component, name, raw, NO_TEXT, None)[1], params, None, NO_TEXT
 
     def _closed(self, raw: Raw) -> tuple[str, Text, dict[str, Any], str | None, Text]:
-        allowed = {}
-        for inner in self._shapes.objects(raw.shape, SH.property):
-            path = self._shapes.value(inner, SH.path)
-            if isinstance(path, URIRef):
-                allowed[compact(str(path))] = path
         given = compact(str(raw.path))
-        near = process.extractOne(given, list(allowed), score_cutoff=70)
+        near = process.extractOne(given, self._allowed(raw.shape), score_cutoff=70)
         text = Text(
             f"{given} is not a property of such a record.", f"{given} n'est pas une propriété d'une telle fiche."
         )
         if not near:
             return "unknown-property", text, {}, None, Text("Leave it out.", "La supprimer.")
         return "unknown-property", text, {}, near[0], Text(f"Did you mean {near[0]}?", f"Vouliez-vous dire {near[0]} ?")
+
+    def _allowed(self, shape: Node) -> list[str]:
+        """The properties that a closed shape names, compact."""
+        if shape not in self._closed_to:
+            paths = (self._shapes.value(inner, SH.path) for inner in self._shapes.objects(shape, SH.property))
+            self._closed_to[shape] = sorted({compact(str(path)) for path in paths if isinstance(path, URIRef)})
+        return self._closed_to[shape]
 
     def _wrong(
         self, kind: str, name: Text, raw: Raw, expected: Text, groups: list[str]

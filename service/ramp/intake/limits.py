@@ -20,6 +20,8 @@ class Limits:
     archive_bytes: int = 60 * MIB
     archive_ratio: int = 120
     """Largest ratio of unpacked to packed size of a workbook part of more than 1 MiB."""
+    faults: int = 300
+    """Results of one rule after which its check stops and says so: each costs the engine about as much as a record."""
     results: int = 1_000
     """Most findings that a report spells out; the counts are always true."""
     per_rule: int = 50
@@ -27,5 +29,5 @@ class Limits:
 
     def scaled(self, factor: int) -> "Limits":
         """The same with `factor` times the room, for a person's own machine."""
-        names = ("bytes", "triples", "blank_nodes", "rows", "archive_bytes", "results")
+        names = ("bytes", "triples", "blank_nodes", "rows", "archive_bytes", "faults", "results")
         return Limits(**{name: getattr(self, name) * factor for name in names})

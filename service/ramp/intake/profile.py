@@ -9,6 +9,7 @@ folders.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pyshacl.shape
@@ -89,11 +90,18 @@ class Profile:
         return frozenset(self.by_class["record"])
 
     def run(
-        self, facts: Facts, nodes: Mapping[Node, Sequence[Node]], profiles: Iterable[str], *, screened: bool = True
+        self,
+        facts: Facts,
+        nodes: Mapping[Node, Sequence[Node]],
+        profiles: Iterable[str],
+        *,
+        screened: bool = True,
+        most: int | None = None,
     ) -> list[Raw]:
         """The results for `nodes` (class to focus nodes) in `facts`, which also hold the types of what they refer to.
 
-        Only nodes that the screen suspects are judged by pySHACL, unless `screened` is False.
+        Only nodes that the screen suspects are judged by pySHACL, unless `screened` is False. Once a shape has more
+        than `most` results, nothing more is judged by it.
         """
         found: list[Raw] = []
         judge: Callable[[Any, list[Node]], list[Raw]] | None = None
@@ -101,12 +109,15 @@ class Profile:
             for kind, listed in self.by_class[profile].items():
                 focus = nodes.get(kind, ())
                 for rules in listed if focus else ():
-                    found.extend(rules.strangers(facts, focus))
+                    found.extend(islice(rules.strangers(facts, focus), None if most is None else most + 1))
                     for shape, test in rules.shapes:
-                        suspects = [node for node in focus if not (screened and test(facts, node))]
-                        if suspects:
+                        suspects = (node for node in focus if not (screened and test(facts, node)))
+                        before = len(found)
+                        while some := list(islice(suspects, None if most is None else most + 1)):
                             judge = judge or self._judge(facts)
-                            found.extend(judge(shape, suspects))
+                            found.extend(judge(shape, some))
+                            if most is not None and len(found) - before > most:
+                                break
         return found
 
     def _judge(self, facts: Facts) -> Callable[[Any, list[Node]], list[Raw]]:

@@ -15,6 +15,7 @@ _DATES = "2010, 2010-10"
 NAMES = (
     "own-nodes", "known-key", "known-column", "value-form", "node-read", "known-name", "date-form", "date-order",
     "link-form", "iri-form", "curator-status", "personal-data", "duplicate", "record-type", "shapes-in-data",
+    "faults",
 )  # fmt: skip
 
 
@@ -196,4 +197,16 @@ def duplicate(known: str, title: Text, why: Text, score: int, position: Position
         Text("If it is the same, send your additions as an amendment of that record.",
              "Si c'est la même, envoyer les compléments comme modification de cette fiche."),
         position, focus=focus, value=known, params={"candidate": known, "score": score},
+    )  # fmt: skip
+
+
+def stopped(most: int) -> Finding:
+    count, nombre = f"{most:,}", f"{most:,}".replace(",", "\u202f")
+    return _finding(
+        "faults", "info",
+        Text(f"A rule is broken in more than {count} places; beyond that it was not checked.",
+             f"Une règle n'est pas respectée en plus de {nombre} endroits ; au-delà, elle n'a pas été vérifiée."),
+        Text("Mend the cause, mostly the same everywhere (an empty column, a wrong list), then check again.",
+             "Corriger la cause, souvent la même partout (colonne vide, mauvaise liste), puis vérifier de nouveau."),
+        params={"limit": most},
     )  # fmt: skip

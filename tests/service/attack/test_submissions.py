@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import pickle
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -64,7 +65,25 @@ EXTERNAL = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>'
 PARAMETER = '<!DOCTYPE r [<!ENTITY % x SYSTEM "{sink}x.dtd"> %x;]><r/>'
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
+
+class _Opens:
+    """What a pickle would do to whoever reads it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return open, ("pickle-was-read", "x")
+
+
 UNREADABLE: dict[str, tuple[str | bytes, str]] = {
+    "T1 address as text": ("{sink}shapes.ttl", TURTLE),
+    "T1 path as text": ("/etc/passwd", TURTLE),
+    "T1 file address as text": ("file:///etc/passwd", RDF_XML),
+    "T1 path as JSON": ('"/etc/passwd"', JSON),
+    "T12 update as text": ("LOAD <{sink}x> INTO GRAPH <https://w3id.org/ramp/graph/data/states>", TURTLE),
+    "T13 script as text": ("function check($this) { return false; }", "application/javascript"),
+    "T14 pickle": (pickle.dumps(_Opens()), "application/octet-stream"),
+    "T14 pickle as Turtle": (pickle.dumps(_Opens(), 0), TURTLE),
+    "T20 unknown field": ("text=x&inference=rdfs&advanced=true", "application/x-www-form-urlencoded"),
+    "T21 address in a form": ("url={sink}records.ttl", "application/x-www-form-urlencoded"),
     "T3 remote context": ('{"@context": "{sink}c", "@id": "a:b", "title": "x"}', JSON_LD),
     "T3 file context": ('{"@context": "file:///etc/hostname", "@id": "a:b"}', JSON_LD),
     "T3 relative context": ('{"@context": "../../etc/hostname", "@id": "a:b"}', JSON_LD),
@@ -128,11 +147,31 @@ def test_six_million_bytes_of_nothing_are_a_job_that_ends(gate: Any) -> None:
     gate.unharmed()
 
 
+SHACL = "@prefix sh: <http://www.w3.org/ns/shacl#> ."
 PALERMO = "<https://w3id.org/ramp/id/instrument/palermo-protocol>"
 JUDGED: dict[str, tuple[str, str, str]] = {
     "T2 imports": (f"{record()} my:p <http://www.w3.org/2002/07/owl#imports> <{{sink}}x> .", TURTLE, "shapes-in-data"),
     "T10 shapes": (f"{record()} my:p <http://www.w3.org/ns/shacl#path> <a:b> .", TURTLE, "shapes-in-data"),
     "T10 shape as node": (f"{HEAD} my:s a <http://www.w3.org/ns/shacl#NodeShape> .", TURTLE, "shapes-in-data"),
+    "T11 query in the record": (
+        f'{SHACL} {record()} my:p sh:sparql [ sh:select "SELECT $this {{ SERVICE <{{sink}}s> {{ ?s ?p ?o }} }}" ] .',
+        TURTLE, "shapes-in-data",
+    ),
+    "T11 hidden query": (
+        f'{SHACL} {record()} my:p sh:target [ a sh:SPARQLTarget ; '
+        'sh:select "SELECT ?this { ?this <a:#> <a:b> . SERVICE <{sink}s> { ?this ?p ?o } }" ] .',
+        TURTLE, "shapes-in-data",
+    ),
+    "T12 query from elsewhere": (
+        f'{SHACL} {record()} my:p sh:sparql '
+        '[ sh:ask "ASK FROM <{sink}x> FROM NAMED <file:///etc/passwd> { ?s ?p ?o }" ] .',
+        TURTLE, "shapes-in-data",
+    ),
+    "T13 script in the record": (
+        f'{SHACL} {record()} my:p sh:js [ a sh:JSConstraint ; sh:jsFunctionName "f" ; sh:jsLibrary '
+        '[ sh:jsLibraryURL "{sink}f.js" ] ] .',
+        TURTLE, "shapes-in-data",
+    ),
     "T15 script address": (record({"dcterms:source": "<javascript:alert(1)>"}), TURTLE, "iri-form"),
     "T15 data address": (record({"dcterms:source": "<data:text/html,x>"}), TURTLE, "iri-form"),
     "T15 dropped node": (json.dumps({"id": "no iri <>", "title": {"en": "x"}}), JSON, "node-read"),
@@ -159,24 +198,34 @@ def test_what_can_be_read_but_not_stand_is_a_finding(gate: Any, name: str) -> No
     gate.unharmed()
 
 
+LINKS = " ".join(f"_:b{i} <a:b> _:b{j} ." for i in range(12) for j in range(12) if i != j)
+LONG = [text * (19_000 // len(text)) for text in ("Ab-", "a@", "victim, ", "née ", "1-", "tel 1 ", "A'A", "(a+)+$ ")]
+ECHOED = "\"=cmd|' /c calc'!A1 <script>alert(1)</script>\\n\\u001b[31mlog\"@en"
+CONTAINED: dict[str, tuple[str, str]] = {
+    "T7 linked blank nodes": (LINKS, TURTLE),
+    "T8 five thousand faulty records": (
+        f"{HEAD} " + "".join(f"my:p{n} a ramp:Practice ; ramp:x {n} . " for n in range(5_000)), TURTLE
+    ),
+    "T9 patterns": (record({"dcterms:description": ", ".join(f'"{text}"@en' for text in LONG)}), TURTLE),
+    "T16 relative name": (record({"ramp:partner": "<../organization/unodc>"}), TURTLE),
+    "T22 formula, mark-up and escapes": (record({"skos:prefLabel": ECHOED, "ramp:degree": ECHOED}), TURTLE),
+}  # fmt: skip
+"""What is read and judged, and must cost no more than a harmless file."""
+
+
 def test_t7_linked_blank_nodes_are_no_bomb(gate: Any) -> None:
     """Nothing that comes in is canonicalised."""
-    links = " ".join(f"_:b{i} <a:b> _:b{j} ." for i in range(12) for j in range(12) if i != j)
-    assert post(gate.server, links, TURTLE).json()["outcome"] == "invalid"
+    assert post(gate.server, LINKS, TURTLE).json()["outcome"] == "invalid"
     gate.unharmed()
 
 
 def test_t9_no_pattern_runs_away(gate: Any) -> None:
-    long = [
-        text * (19_000 // len(text)) for text in ("Ab-", "a@", "victim, ", "née ", "1-", "tel 1 ", "A'A", "(a+)+$ ")
-    ]
-    texts = ", ".join(f'"{text}"@en' for text in long)
-    assert post(gate.server, record({"dcterms:description": texts}), TURTLE).status_code == 200
+    assert post(gate.server, *CONTAINED["T9 patterns"]).status_code == 200
     gate.unharmed()
 
 
 def test_t16_relative_names_never_become_files(gate: Any) -> None:
-    response = post(gate.server, record({"ramp:partner": "<../organization/unodc>"}), TURTLE)
+    response = post(gate.server, *CONTAINED["T16 relative name"])
     assert "file:" not in response.text
     assert response.json()["outcome"] == "invalid"
 
@@ -194,9 +243,8 @@ def test_t20_t21_unknown_options_and_addresses_are_refused(gate: Any, query: str
     "accept", ["text/csv", "text/html", "application/json", "text/turtle", "application/sarif+json"]
 )
 def test_t22_what_is_echoed_runs_nowhere(gate: Any, accept: str) -> None:
-    hostile = "\"=cmd|' /c calc'!A1 <script>alert(1)</script>\\n\\u001b[31mlog\"@en"
     response = gate.server.client.post(
-        "/validate", content=record({"skos:prefLabel": hostile, "ramp:degree": hostile}).encode(),
+        "/validate", content=record({"skos:prefLabel": ECHOED, "ramp:degree": ECHOED}).encode(),
         headers={"Content-Type": TURTLE, "Accept": accept},
     )  # fmt: skip
     assert response.status_code == 200
