@@ -28,6 +28,7 @@ from ramp.web import (
     dispute,
     elsewhere,
     errors,
+    feeds,
     graphs,
     health,
     named_graphs,
@@ -36,6 +37,8 @@ from ramp.web import (
     problems,
     queries,
     reconcile,
+    releases,
+    sameas,
     sparql,
     submission_form,
     submissions,
@@ -49,6 +52,7 @@ from ramp.web.coverage import routes as coverage
 from ramp.web.logs import logger
 from ramp.web.metrics import Metrics
 from ramp.web.openapi import Api
+from ramp.web.releases import Room
 from ramp.web.review import Review
 from ramp.web.service import Service
 from ramp.web.shell import Shell
@@ -94,6 +98,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     )
     app.state.service = service
     app.state.review = Review.open(settings, engine, folders, service.log)
+    app.state.releases = Room.open(settings, engine, folders, service.log)
     app.state.names = Follower(engine, settings.home, NAMES, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
@@ -119,6 +124,9 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         elsewhere.router,
         problems.router,
         reconcile.router,
+        releases.router,
+        feeds.router,
+        sameas.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
@@ -147,10 +155,13 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """While the service runs: what an earlier run began is finished first."""
     review: Review = app.state.review
     names: Follower = app.state.names
+    kept: Room = app.state.releases
     await review.start()
+    await kept.start()
     await names.start()
     yield
     await names.close()
+    await kept.close()
     await review.close()
 
 

@@ -239,7 +239,7 @@ async def _values(request: Request, keys: Sequence[str], wanted: Iterable[proper
     nodes, chosen = [BASE + key for key in dict.fromkeys(keys) if _is_iri(BASE + key)], list(dict.fromkeys(wanted))
     if not nodes or not chosen:
         return extending.Values({}, {})
-    found = extending.gather(await _rows(request, properties.values_query(nodes, chosen)))
+    found = extending.gather(await rows(request, properties.values_query(nodes, chosen)))
     return extending.Values(found, await _read(request, reading.entities, extending.nodes_among(found)))
 
 
@@ -251,12 +251,12 @@ async def _entity(request: Request, key: str) -> Entity | None:
     if not key or not _is_iri(BASE + key):
         return None
     node = NamedNode(BASE + key)
-    rows = await _rows(request, f"SELECT ?said {{ {node} ?said ?value }} LIMIT 1")
-    gone = await _rows(request, f"SELECT ?day {{ {node} <http://www.w3.org/ns/prov#invalidatedAtTime> ?day }} LIMIT 1")
-    return Entity(key, "Record", short(node.value), None, "", bool(gone)) if rows else None
+    known_rows = await rows(request, f"SELECT ?said {{ {node} ?said ?value }} LIMIT 1")
+    gone = await rows(request, f"SELECT ?day {{ {node} <http://www.w3.org/ns/prov#invalidatedAtTime> ?day }} LIMIT 1")
+    return Entity(key, "Record", short(node.value), None, "", bool(gone)) if known_rows else None
 
 
-async def _rows(request: Request, text: str) -> list[dict[str, Any]]:
+async def rows(request: Request, text: str) -> list[dict[str, Any]]:
     answer = await run(request, service.of(request), QueryRequest(text))
     solutions = cast(QuerySolutions, parse_query_results(answers.read_whole(answer), format=QueryResultsFormat.JSON))
     names = [variable.value for variable in solutions.variables]
