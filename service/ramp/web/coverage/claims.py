@@ -23,6 +23,7 @@ _CONTRADICTS = f"{SCHEME.iri}degree/contradicts"
 _UNVERIFIED = f"{SCHEME.iri}verification-status/unverified"
 _SUPPORTS = f"{SCHEME.iri}evidence-direction/supports"
 _DISPUTES = f"{SCHEME.iri}evidence-direction/disputes"
+_KINDS = ("with", "against", "without", "open", None)
 _STATUS = f"{SCHEME.iri}submission-status/"
 
 
@@ -118,10 +119,15 @@ async def behind(
     of = mechanism.value if mechanism else None
     return Behind(
         tuple(
-            claim
-            for rows in _by(claims, "claim").values()
-            if (claim := _claim(gathered, rows, lang)) and (day is None or claim.issued <= day)
-            if of is None or of in claim.mechanisms
+            sorted(
+                (
+                    claim
+                    for rows in _by(claims, "claim").values()
+                    if (claim := _claim(gathered, rows, lang)) and (day is None or claim.issued <= day)
+                    if of is None or of in claim.mechanisms
+                ),
+                key=_order,
+            )
         ),
         tuple(
             search
@@ -130,6 +136,10 @@ async def behind(
             if of is None or of in search.mechanisms
         ),
     )
+
+
+def _order(claim: Claim) -> tuple[int, str, str]:
+    return (_KINDS.index(claim.kind), claim.subject.text.casefold(), claim.iri)
 
 
 def _claim(gathered: _Gathered, rows: list[Row], lang: Language) -> Claim:
