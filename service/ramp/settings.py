@@ -126,6 +126,23 @@ class Settings(BaseSettings):
     )
     page_size_max: int = Field(default=10_000, ge=1, description="Largest `limit` of a named query.")
 
+    releases: Literal["automatic", "on-demand"] = Field(
+        default="automatic",
+        description="Whether a release is made by itself, or only by ramp release and POST /releases.",
+    )
+    release_seconds: float = Field(
+        default=900.0, ge=0, description="Time without changes to the graph after which a release is made by itself."
+    )
+    releases_kept: int = Field(
+        default=30, ge=0, description="Newest releases whose files are kept; 0: all. What changed is kept of each."
+    )
+    release_stores: int = Field(
+        default=3, ge=1, le=64, description="Kept releases that are opened for queries at the same time."
+    )
+
+    draft_days: int = Field(
+        default=90, ge=0, description="Days after which a draft that nobody has saved since is removed; 0: never."
+    )
     database_url: str | None = Field(
         default=None,
         description="SQLAlchemy address of the tables of submissions and accounts; unset: SQLite in the home folder.",

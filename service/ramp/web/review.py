@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Request
@@ -13,15 +14,21 @@ from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.settings import Settings
 from ramp.web import answers, service
+from ramp.workflow import receiving
 from ramp.workflow.database import Database
 from ramp.workflow.judged import DEADLINE, Judged
 from ramp.workflow.mail import Mailer
 from ramp.workflow.publishing import Publisher
 from ramp.workflow.receiving import Delivery
 from ramp.workflow.shown import FormField, ShownNode
+from ramp.workflow.tables import now
 
 if TYPE_CHECKING:
     from ramp.accounts.oidc import Provider
+
+
+TEND_SECONDS = 60.0
+"""Between two looks for old drafts and unfinished publications."""
 
 
 @dataclass(slots=True)
@@ -36,13 +43,12 @@ class Review:
     provider: "Provider | None"
     mailer: Mailer
     log: logging.Logger
+    tending: asyncio.Task[None] | None = None
     notices: set[asyncio.Task[None]] = field(default_factory=set)
     forms: dict[tuple[str, str], list[FormField]] = field(default_factory=dict)
 
     @classmethod
-    def open(
-        cls, settings: Settings, engine: Engine, folders: KnowledgeFolders, log: logging.Logger
-    ) -> "Review":
+    def open(cls, settings: Settings, engine: Engine, folders: KnowledgeFolders, log: logging.Logger) -> "Review":
         """Raises SettingsError or HomeError where the tables cannot be used."""
         database = Database.open(settings)
         publisher = Publisher(database, engine, folders)
@@ -62,9 +68,25 @@ class Review:
         else:
             if finished:
                 self.log.info("publications finished", extra={"count": finished})
+        self.tending = asyncio.get_running_loop().create_task(self._tend())
+
+    async def _tend(self) -> None:
+        """Again and again: old drafts go, and publications that the busy graph left half done are finished."""
+        while True:
+            try:
+                if self.settings.draft_days:
+                    before = now() - timedelta(days=self.settings.draft_days)
+                    await self.database.run(receiving.forget_drafts, before)
+                await self.publisher.finish()
+            except RampError as error:
+                self.log.error("not tended", extra={"detail": error.detail})
+            await asyncio.sleep(TEND_SECONDS)
 
     async def close(self) -> None:
         """Let notices go out, then give everything back."""
+        if self.tending is not None:
+            self.tending.cancel()
+            await asyncio.wait([self.tending])
         if self.notices:
             await asyncio.wait(self.notices, timeout=self.settings.drain_seconds)
         self.database.close()

@@ -95,6 +95,11 @@ class Publisher:
                 await asyncio.to_thread(marker.write_text, self._engine.release, "utf-8")
             return finished + restored
 
+    async def finish(self) -> int:
+        """Carry out what is pending, because the graph was too busy for the last part of it; return how many."""
+        async with self._one:
+            return await self._unfinished()
+
     async def _unfinished(self) -> int:
         """Carry out what is pending: left by a killed run, or by one for whose last part the graph was too busy."""
         pending = await self._database.run(journal.pending)

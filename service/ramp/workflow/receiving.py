@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -114,6 +115,17 @@ def save_draft(session: Session, actor: Actor, delivery: Delivery, title: str, s
     submission.title, submission.updated = title, now()
     submission.contact, submission.language = delivery.contact or submission.contact, delivery.language
     return Receipt(submission.id, 1, None, new=False)
+
+
+def forget_drafts(session: Session, before: datetime) -> int:
+    """Remove the drafts that nobody has saved since; return how many. What was sent is never removed."""
+    old = session.scalars(select(Submission).where(Submission.draft, Submission.updated < before)).all()
+    for draft in old:
+        for part in (*draft.versions, *draft.comments, *draft.steps):
+            session.delete(part)
+        session.flush()
+        session.delete(draft)
+    return len(old)
 
 
 def amend(
