@@ -75,8 +75,8 @@ class Browser:
     csrf: str
 
     def page(self, path: str, **options: Any) -> httpx.Response:
-        """A page."""
-        return self.client.get(path, headers=HTML, **options)
+        """A page, in English unless the path says otherwise."""
+        return self.client.get(path if path.startswith(("/en/", "/fr/")) else f"/en{path}", headers=HTML, **options)
 
     def post(self, path: str, **values: str) -> httpx.Response:
         """Send a form; the answer is the page that follows, or what was refused."""
@@ -134,7 +134,7 @@ class Service:
         client = self.client()
         answer = client.post("/sign-in", data={"token": self.token(role, name)}, headers=HTML)
         assert answer.status_code == 303, answer.text
-        found = re.search(r'name="csrf" value="([^"]+)"', client.get("/account", headers=HTML).text)
+        found = re.search(r'name="csrf" value="([^"]+)"', client.get("/en/account", headers=HTML).text)
         assert found
         return Browser(client, found[1])
 

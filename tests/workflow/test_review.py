@@ -16,7 +16,7 @@ def title() -> str:
 def test_nobody_but_curators_sees_the_desk(service: Service) -> None:
     sent = service.send(practice(title()))
     stranger, submitter = service.client(), service.sign_in("submitter")
-    assert "/sign-in" in stranger.get("/desk", headers=HTML).headers["Location"]
+    assert "/sign-in" in stranger.get("/en/desk", headers=HTML).headers["Location"]
     for path in ("/desk", f"/desk/{sent.id}", f"/desk/{sent.id}/edit"):
         assert submitter.page(path).status_code == 403
     for action in ("take", "return", "reject", "accept", "clear", "release", "withdraw", "edit"):
@@ -141,7 +141,7 @@ def test_comments_go_both_ways_and_internal_ones_do_not(service: Service, curato
     client = service.client()
     said = client.post(f"/submissions/{sent.id}/comments", data={"key": key, "text": "It was 2010. <b>Sure</b>"})
     assert said.status_code == 201
-    theirs = client.get(sent.link, headers=HTML).text
+    theirs = client.get(sent.link, headers=HTML, follow_redirects=True).text
     assert "Which year was it?" in theirs
     assert "Ask the other office first." not in theirs
     assert "It was 2010. &lt;b&gt;Sure&lt;/b&gt;" in curator.page(f"/desk/{sent.id}").text

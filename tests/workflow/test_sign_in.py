@@ -71,7 +71,7 @@ def institution(start: Start, provider: Provider, inbox: Inbox) -> Iterator[Serv
 
 def _signed_in(service: Service) -> tuple[httpx.Client, httpx.Response]:
     client = service.client()
-    assert "Example Union" in client.get("/sign-in", headers=HTML).text
+    assert "Example Union" in client.get("/en/sign-in", headers=HTML).text
     away = client.get("/sign-in/provider", headers=HTML)
     assert away.status_code == 303
     back = httpx.get(away.headers["Location"]).headers["Location"]
@@ -82,19 +82,19 @@ def test_somebody_signs_in_and_is_a_submitter(institution: Service) -> None:
     client, answer = _signed_in(institution)
     assert answer.status_code == 200
     assert 'http-equiv="refresh"' in answer.text
-    account = client.get("/account", headers=HTML)
+    account = client.get("/en/account", headers=HTML)
     assert "Fatou Ndiaye" in account.text
-    assert client.get("/desk", headers=HTML).status_code == 403
+    assert client.get("/en/desk", headers=HTML).status_code == 403
 
 
 def test_a_listed_address_signs_in_as_curator_only_if_verified(institution: Service, provider: Provider) -> None:
     chief = {"sub": "p-2", "name": "Awa Diop", "email": "chief@example.org"}
     provider.forge = {**chief, "email_verified": False}
     client, _ = _signed_in(institution)
-    assert client.get("/desk", headers=HTML).status_code == 403
+    assert client.get("/en/desk", headers=HTML).status_code == 403
     provider.forge = chief
     client, _ = _signed_in(institution)
-    assert client.get("/desk", headers=HTML).status_code == 200
+    assert client.get("/en/desk", headers=HTML).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_forged_token_is_refused(institution: Service, provider: Provider, for
     provider.forge = forged
     client, answer = _signed_in(institution)
     assert answer.status_code == 502
-    assert "/sign-in" in client.get("/account", headers=HTML).headers["Location"]
+    assert "/sign-in" in client.get("/en/account", headers=HTML).headers["Location"]
 
 
 def test_an_answer_to_another_browser_is_refused(institution: Service) -> None:
@@ -130,9 +130,9 @@ def test_an_admin_gives_a_role(institution: Service) -> None:
     found = page.partition("Fatou Ndiaye")[2].partition("/accounts/")[2].partition("?")[0]
     assert institution.sign_in("curator").post(f"/accounts/{found}", role="admin").status_code == 403
     assert admin.post(f"/accounts/{found}", role="curator").status_code == 200
-    assert client.get("/account", headers=HTML).status_code == 303, "the new role needs a new sign-in"
+    assert client.get("/en/account", headers=HTML).status_code == 303, "the new role needs a new sign-in"
     client, _ = _signed_in(institution)
-    assert client.get("/desk", headers=HTML).status_code == 200
+    assert client.get("/en/desk", headers=HTML).status_code == 200
 
 
 def test_the_public_name_is_what_publication_shows(institution: Service) -> None:

@@ -111,7 +111,7 @@ def test_a_record_is_returned_amended_accepted_found_and_withdrawn(service: Serv
     returned = curator.act(sent.id, "return", "Please add the second recommendation.")
     assert returned.status_code == 200
     assert service.state(sent)["state"] == "returned"
-    assert "second recommendation" in service.client().get(sent.link, headers=HTML).text
+    assert "second recommendation" in service.client().get(sent.link, headers=HTML, follow_redirects=True).text
 
     amended = service.client().put(
         sent.link,
@@ -254,7 +254,7 @@ def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, c
     page = client.get(f"{path}/edit", params={"key": key}, headers=HTML)
     assert 'value="Half a record"' in page.text
     assert client.get(path, headers=HTML).status_code == 404
-    assert curator.page(f"/desk{path.removeprefix('/submissions')}").status_code == 404, "nobody else sees a draft"
+    assert curator.page(f"/desk{path.removeprefix('/en/submissions')}").status_code == 404, "nobody else sees a draft"
     sent = client.post(
         f"{path}/edit",
         data={
@@ -267,7 +267,7 @@ def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, c
         headers=HTML,
     )  # fmt: skip
     assert sent.status_code == 303, sent.text
-    assert client.get(path, params={"key": key}).json()["state"] == "validated"
+    assert client.get(path.removeprefix("/en"), params={"key": key}).json()["state"] == "validated"
 
 
 def test_the_form_shows_each_finding_beside_its_field_and_keeps_what_was_typed(service: Service) -> None:

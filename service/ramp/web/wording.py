@@ -17,6 +17,10 @@ def environments() -> Mapping[Language, Environment]:
     return MappingProxyType({lang: _environment(lang) for lang in LANGUAGES})
 
 
+_LOCALES: Mapping[Language, str] = MappingProxyType({"en": "en_GB", "fr": "fr"})
+"""The customs of writing numbers and days: those of the documents of the United Nations."""
+
+
 def _environment(lang: Language) -> Environment:
     made = Environment(
         loader=ChoiceLoader([PackageLoader("ramp.web"), PackageLoader("ramp.intake.render")]),
@@ -33,7 +37,7 @@ def _environment(lang: Language) -> Environment:
 def number(value: object, lang: Language) -> str:
     """A number as it is written in the language; what is no number as it is."""
     try:
-        return format_decimal(str(value), locale=lang)
+        return format_decimal(str(value), locale=_LOCALES[lang])
     except ArithmeticError:
         return str(value)
 
@@ -45,9 +49,9 @@ def day(value: object, lang: Language) -> str:
     try:
         match text.split("-"):
             case [year, month]:
-                return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=lang)
+                return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=_LOCALES[lang])
             case [year, month, rest]:
-                return format_date(date(int(year), int(month), int(rest[:2])), "long", locale=lang)
+                return format_date(date(int(year), int(month), int(rest[:2])), "long", locale=_LOCALES[lang])
             case _:
                 return text
     except ValueError:

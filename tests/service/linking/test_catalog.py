@@ -88,7 +88,7 @@ def test_all_formats_say_the_same(client: httpx.Client, path: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_search_engines_read_the_start_page(client: httpx.Client, graph: ox.Store, lang: str) -> None:
-    page = client.get("/", params={"lang": lang}, headers={"Accept": "text/html"})
+    page = client.get(f"/{lang}/")
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)
     dataset = json.loads(unescape(block))
     assert dataset["@type"] == "Dataset"

@@ -15,7 +15,7 @@ _NEVER = ("/sparql?", "/graphs?", "/openapi.json", "/template.")
 
 
 def test_every_internal_link_answers(client: httpx.Client) -> None:
-    waiting, seen, parsed = deque(["/", "/?lang=fr", "/ontology", "/shapes", "/catalog"]), set(), 0
+    waiting, seen, parsed = deque(["/en/", "/fr/", "/en/ontology", "/fr/shapes", "/en/catalog"]), set(), 0
     kinds: dict[str, int] = {}
     while waiting and len(seen) < LINKS:
         address = waiting.popleft()
@@ -26,7 +26,7 @@ def test_every_internal_link_answers(client: httpx.Client) -> None:
         assert response.status_code == 200, address
         if not response.headers["content-type"].startswith("text/html"):
             continue
-        kind = "/".join(urlsplit(address).path.split("/")[:3])
+        kind = "/".join(urlsplit(address).path.split("/")[:4])
         kinds[kind] = kinds.get(kind, 0) + 1
         if parsed >= PAGES or kinds[kind] > 4:
             continue
@@ -48,21 +48,21 @@ def links(response: httpx.Response) -> list[str]:
 
 
 def test_tables_lead_to_our_pages(client: httpx.Client) -> None:
-    for address in ("/queries/organizations?lang=fr", "/sparql?query=SELECT+*+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+20", "/"):
+    for address in ("/fr/queries/organizations", "/fr/sparql?query=SELECT+*+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+20", "/fr/"):
         page = client.get(address, headers={"Accept": "text/html"}).text
         assert f'href="{BASE}' not in page
-        assert re.search(rf'href="/id/[^"]*" title="{BASE}id/', page) or "/sparql" in address
+        assert re.search(rf'href="/fr/id/[^"]*" title="{BASE}id/', page) or "/sparql" in address
 
 
 def test_start_page_shows_several_mechanisms(client: httpx.Client) -> None:
-    page = client.get("/?lang=en", headers={"Accept": "text/html"}).text
+    page = client.get("/en/").text
     section = page[page.index("monitoring body") : page.index("Members of a mechanism")]
-    mechanisms = set(re.findall(r'<tr><td[^>]*><a href="(/id/organization/[^"]*)"', section))
+    mechanisms = set(re.findall(r'<tr><td[^>]*><a href="(/en/id/organization/[^"]*)"', section))
     assert len(mechanisms) == 5
 
 
 def test_a_column_is_hidden_only_where_a_value_was_given(server: Any) -> None:
-    given = server.client.get("/queries/practices?lang=en", headers={"Accept": "text/html"}).text
-    freed = server.client.get("/queries/practices?lang=en&mechanism=", headers={"Accept": "text/html"}).text
+    given = server.client.get("/en/queries/practices").text
+    freed = server.client.get("/en/queries/practices?mechanism=").text
     assert '<th scope="col">mechanism</th>' not in given
     assert '<th scope="col">mechanism</th>' in freed

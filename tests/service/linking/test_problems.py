@@ -35,5 +35,5 @@ def test_pages(client: httpx.Client, lang: str) -> None:
 def test_a_problem_names_its_page(client: httpx.Client) -> None:
     problem = client.get("/id/nothing").json()
     assert client.get(problem["type"].removeprefix("https://w3id.org/ramp")).status_code == 200
-    page = client.get("/queries/nothing?lang=fr", headers={"Accept": "text/html"}).text
+    page = client.get("/fr/queries/nothing").text
     assert "404 Introuvable" in page

@@ -70,7 +70,7 @@ def test_earlier_versions_stay(serve: Any, tmp_path: Path) -> None:
     write_files(tmp_path, SMALL_GRAPH | {"ontology/ramp.ttl": current, "ontology/versions/1.0.0.nt": earlier})
     server = serve(knowledge=tmp_path)
     page = server.client.get("/ontology.html").text
-    assert 'href="/ontology/1.0.0' in page
+    assert 'href="/en/ontology/1.0.0' in page
     assert 'id="Mechanism"' in page
     old = server.client.get("/ontology/1.0.0.html")
     assert 'id="Body"' in old.text

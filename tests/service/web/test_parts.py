@@ -17,7 +17,7 @@ from ramp.web.cache import AnswerCache, Stored
 
 
 def stored(body: bytes, snapshot: str = "s1") -> Stored:
-    return Stored(snapshot, b'"t"', [(b"content-type", b"text/csv")], body)
+    return Stored(snapshot, b'"t"', [(b"content-type", b"text/csv")], body, "/sparql")
 
 
 def test_cache_forgets_other_versions() -> None:

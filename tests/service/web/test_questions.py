@@ -90,7 +90,7 @@ def test_validators(server: Any) -> None:
 
 
 def test_page_of_a_question(server: Any) -> None:
-    page = server.client.get("/queries/practices?limit=10&lang=fr", headers={"Accept": "text/html"}).text
+    page = server.client.get("/fr/queries/practices?limit=10", headers={"Accept": "text/html"}).text
     assert "Pratique 03" in page
     assert "10 lignes sur 25" in page
     assert 'rel="next"' in page

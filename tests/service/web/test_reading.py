@@ -38,7 +38,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 )  # fmt: skip
 def test_results_are_negotiated(server: Any, accept: str | None, expected: str) -> None:
     headers = {"Accept": accept} if accept else {}
-    request = server.client.build_request("GET", "/sparql", params={"query": SELECT}, headers=headers)
+    address = "/en/sparql" if accept == BROWSER else "/sparql"
+    request = server.client.build_request("GET", address, params={"query": SELECT}, headers=headers)
     if accept is None:
         del request.headers["accept"]
     response = server.client.send(request)
@@ -171,7 +172,7 @@ def test_errors_have_one_shape_on_every_route(server: Any) -> None:
         assert problem["status"] == response.status_code
         assert 400 <= response.status_code < 500
         assert {"title", "detail", "remedy", "instance"} <= set(problem)
-        page = server.client.request(method, path, headers={"Accept": BROWSER})
+        page = server.client.request(method, path, headers={"Accept": BROWSER}, follow_redirects=True)
         assert page.headers["content-type"] == "text/html; charset=utf-8", path
         assert "default-src 'self'" in page.headers["content-security-policy"]
 
@@ -186,9 +187,12 @@ def test_syntax_errors_name_the_place(server: Any) -> None:
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_pages(server: Any, lang: str) -> None:
     for path in ("/", "/queries", "/queries/practices", "/queries/is-mechanism", "/queries/about", "/sparql"):
-        response = server.client.get(
-            path, headers={"Accept": BROWSER, "Accept-Language": f"{lang}-CA,{lang};q=0.9,de;q=0.8"}
-        )
+        headers = {"Accept": BROWSER, "Accept-Language": f"{lang}-CA,{lang};q=0.9,de;q=0.8"}
+        away = server.client.get(path, headers=headers)
+        assert (away.status_code, away.headers["location"]) == (307, f"/{lang}{path}")
+        assert away.headers["vary"] == "Accept, Accept-Language"
+        response = server.client.get(f"/{lang}{path}", headers={"Accept": BROWSER, "Accept-Language": "de"})
+        assert "Accept-Language" not in response.headers["vary"]
         assert response.status_code == 200, path
         assert response.headers["content-language"] == lang
         assert f'<html lang="{lang}">' in response.text
@@ -199,13 +203,13 @@ def test_pages(server: Any, lang: str) -> None:
 
 
 def test_start_page_answers_questions(server: Any) -> None:
-    page = server.client.get("/", params={"lang": "fr"}).text
+    page = server.client.get("/fr/").text
     assert "Pratique 00" in page
     assert "Practice 00" not in page
     assert "5 lignes sur 25" in page
-    again = server.client.get("/", params={"lang": "fr"})
+    again = server.client.get("/fr/")
     conditional = {"If-None-Match": again.headers["etag"]}
-    assert server.client.get("/", params={"lang": "fr"}, headers=conditional).status_code == 304
+    assert server.client.get("/fr/", headers=conditional).status_code == 304
 
 
 def test_text_of_the_graph_is_only_text(server: Any) -> None:
@@ -213,7 +217,7 @@ def test_text_of_the_graph_is_only_text(server: Any) -> None:
     rows = " ".join(f'"{value}"' for value in values)
     iris = "<javascript:alert(1)> <data:text/html,x> <https://example.org/>"
     query = f"SELECT * {{ VALUES ?text {{ {rows} }} VALUES ?iri {{ {iris} }} }}"
-    page = server.client.get("/sparql", params={"query": query}, headers={"Accept": BROWSER}).text
+    page = server.client.get("/en/sparql", params={"query": query}).text
     assert "<script>" not in page
     assert "<img" not in page
     assert 'href="javascript' not in page
@@ -245,13 +249,13 @@ def _metric(server: Any, name: str) -> float:
 
 def test_the_start_page_is_kept_for_strangers_only(server: Any) -> None:
     headers = {"Accept-Language": "fr", "Accept": BROWSER}
-    first = server.client.get("/", headers=headers)
+    first = server.client.get("/fr/", headers=headers)
     before = _metric(server, "ramp_cache_hits_total")
-    again = server.client.get("/", headers=headers)
+    again = server.client.get("/fr/", headers=headers)
     assert again.text == first.text
     assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
     assert _metric(server, "ramp_cache_hits_total") == before + 1
-    server.client.get("/", headers=headers | {"Cookie": "a=b"})
+    server.client.get("/fr/", headers=headers | {"Cookie": "a=b"})
     assert _metric(server, "ramp_cache_hits_total") == before + 1
 
 

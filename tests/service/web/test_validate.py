@@ -70,7 +70,7 @@ def test_pasted_text_is_checked(gate: Any) -> None:
 
 def test_the_page_speaks_both_languages_and_shows_the_report(gate: Any) -> None:
     for lang, title in (("en", "Check practice records"), ("fr", "Vérifier des fiches de pratiques")):
-        page = gate.client.get("/validate", headers={"Accept-Language": lang})
+        page = gate.client.get(f"/{lang}/validate")
         assert title in page.text
         assert page.headers["content-language"] == lang
         files = {"file": ("a.ttl", record({"ramp:practiceType": None}), "text/turtle")}
