@@ -1,0 +1,102 @@
+"""What the pages of the kinds share: answers put into words, the day of the page, the question behind a part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pyoxigraph import Literal, NamedNode
+
+from ramp.graph.namespaces import BASE, SCHEME
+from ramp.linking.description import Name
+from ramp.web import service
+from ramp.web.asking import Row
+from ramp.web.language import language, prefixed
+from ramp.web.node_page import Value, View
+from ramp.web.plots import span
+
+STATUS = f"{SCHEME.iri}verification-status/"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A public question that gives the rows of a part of a page: its title, and its address with the parameters."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named value with the dates that belong to it, as the graph gives them, and whether no source showed it."""
+
+    value: Value
+    start: str | None = None
+    end: str | None = None
+    unverified: bool = False
+
+
+def reader(request: Request, *answers: Iterable[Row]) -> View:
+    """Puts the nodes of these answers into words: the name of a node `?x` stands in `?xEn` and `?xFr`."""
+    names: dict[str, Name] = {}
+    for rows in answers:
+        for row in rows:
+            for name, term in row.items():
+                if isinstance(term, NamedNode) and term.value not in names:
+                    texts = {tag: row[key].value for tag in ("en", "fr") if (key := name + tag.title()) in row}
+                    if texts:
+                        names[term.value] = Name(texts)
+    return View(names, language(request), service.of(request).settings.base_iri)
+
+
+def text(row: Row, name: str) -> str | None:
+    """The text or IRI of a variable; None where the row does not bind it."""
+    return row[name].value if name in row else None
+
+
+def value(view: View, row: Row, name: str) -> Value | None:
+    """The node or text of a variable in words; None where the row does not bind it."""
+    term = row.get(name)
+    if isinstance(term, NamedNode):
+        return view.named(term)
+    return literal(term, view) if isinstance(term, Literal) else None
+
+
+def literal(term: Literal, view: View) -> Value:
+    """A text of the graph, marked where it is not in the reader's language."""
+    foreign = term.language if term.language and term.language != view.lang else None
+    return Value(term.value, lang=foreign, only=foreign in ("en", "fr"))
+
+
+def by_text(one: Value) -> tuple[str, str]:
+    """The order of names in a list."""
+    return (one.text.casefold(), one.iri or "")
+
+
+def day_of(request: Request, as_of: str | None) -> str:
+    """The day that a page is about: the last of the year, month or day asked for, else that of the release, so that the
+    page stays the same as long as the graph does."""
+    asked = span(as_of)
+    if asked is None:
+        return service.of(request).engine.modified.date().isoformat()
+    return (asked.after - timedelta(days=1)).isoformat()
+
+
+def as_date(day: str) -> date:
+    """A day of `day_of` as a date."""
+    return date.fromisoformat(day)
+
+
+def behind(request: Request, name: str, **values: str) -> Behind | None:
+    """The question of `queries/` of this name with these parameters; None where the service has no such question, or
+    none that asks for them."""
+    known, lang = service.of(request), language(request)
+    question = known.questions.get(name)
+    if question is None or not values.keys() <= question.parameters.keys():
+        return None
+    given = {}
+    for key, told in values.items():
+        start = BASE + question.parameters[key].base
+        given[key] = told.removeprefix(start) if told != start else told
+    return Behind(question.title[lang], prefixed(lang, f"/queries/{name}?{urlencode(given)}"))
