@@ -51,7 +51,7 @@ def by_node(before: Pieces, after: Pieces, names: Names) -> Iterator[dict[str, A
         old, new = ([pieces[key] for key in keys if key in pieces] for pieces in (before, after))
         kind = _kind(old, new)
         since, until = _days(new or old)
-        types = sorted(quad.object.value for text in new or old for quad in _own(node, text) if _is_type(quad))
+        types = sorted({iri for text in new or old for iri in _types(node, text)})
         yield {
             "node": node,
             "kind": kind,
@@ -88,10 +88,8 @@ def _kind(old: list[str], new: list[str]) -> Kind:
 def _details(node: str, old: list[str], new: list[str], names: Names) -> Iterator[dict[str, Any]]:
     was, now = _values(node, old, names), _values(node, new, names)
     for property in sorted(was.keys() | now.keys()):
-        gone, come = (
-            was.get(property, set()) - now.get(property, set()),
-            now.get(property, set()) - was.get(property, set()),
-        )
+        older, newer = was.get(property, set()), now.get(property, set())
+        gone, come = older - newer, newer - older
         if gone or come:
             yield {
                 "property": property,
@@ -127,12 +125,10 @@ def _shown(term: object, names: Names) -> str:
     return "…"
 
 
-def _own(node: str, text: str) -> Iterator[Quad]:
-    return (quad for quad in parse(text, format=RdfFormat.N_TRIPLES) if quad.subject == NamedNode(node))
-
-
-def _is_type(quad: Quad) -> bool:
-    return quad.predicate == RDF["type"] and isinstance(quad.object, NamedNode)
+def _types(node: str, text: str) -> Iterator[str]:
+    for quad in parse(text, format=RdfFormat.N_TRIPLES):
+        if quad.subject == NamedNode(node) and quad.predicate == RDF["type"] and isinstance(quad.object, NamedNode):
+            yield quad.object.value
 
 
 def _days(texts: list[str]) -> tuple[str, str]:

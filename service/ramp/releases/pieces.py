@@ -1,8 +1,8 @@
 """A dataset as pieces: what is said of one node in one graph, with the blank nodes below it.
 
-Two releases can be compared piece by piece, and a dataset is whole again when its pieces are put together, because no two
-pieces share a blank node. Where the data itself shares one (two nodes name the same blank node, or nobody does), it gets
-an IRI for the exchange, as RDF 1.1 (section 3.5, Skolemization) provides; `joined` makes it a blank node again.
+Two releases can be compared piece by piece, and a dataset is whole again when its pieces are put together, because no
+two pieces share a blank node. Where the data itself shares one (two nodes name the same blank node, or nobody does), it
+gets an IRI for the exchange, as RDF 1.1 (section 3.5, Skolemization) provides; `joined` makes it a blank node again.
 """
 
 import hashlib

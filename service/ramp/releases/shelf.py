@@ -30,9 +30,9 @@ ID = re.compile(r"[0-9a-f]{16}(-[0-9]{1,6})?")
 class Kept:
     """One kept release.
 
-    `number` counts from 1; `checksum`: SHA-256 of the canonical N-Quads (RDFC-1.0) of all graphs but `.../graph/release`;
-    `created`: ISO 8601, UTC; `previous`: id of the one before; `members`: pieces that changed; `events`: nodes that did;
-    `counts`: those by kind; `files`: name, bytes and SHA-256 of each.
+    `number` counts from 1; `checksum`: SHA-256 of the canonical N-Quads (RDFC-1.0) of all graphs but
+    `.../graph/release`; `created`: ISO 8601, UTC; `previous`: id of the one before; `members`: pieces that changed;
+    `events`: nodes that did; `counts`: those by kind; `files`: name, bytes and SHA-256 of each.
     """
 
     id: str

@@ -102,7 +102,7 @@ TABLES = (
             Column("start", "schema:startDate", "Beginning", "Début", "date"),
             Column("end", "schema:endDate", "End", "Fin", "date"),
             Column("states", "dcterms:spatial", "States concerned", "États concernés", several=True),
-            Column("responds_to", "ramp:respondsTo", "Recommendations answered", "Recommandations visées", several=True),
+            Column("responds_to", "ramp:respondsTo", "Answers", "Répond à", several=True),
             Column("source", "dcterms:source", "Sources", "Sources", several=True),
         ),
     ),
@@ -239,9 +239,10 @@ def _resource(folder: Path, table: Table) -> dict[str, Any]:
     if keys:
         schema["foreignKeys"] = keys
     return {
-        "name": table.name, "title": table.en, "title_fr": table.fr, "path": path.name, "profile": "tabular-data-resource",
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": path.stat().st_size,
-        "dialect": {"lineTerminator": "\r\n"}, "parquet": f"{table.name}.parquet", "schema": schema,
+        "name": table.name, "title": table.en, "title_fr": table.fr, "path": path.name,
+        "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "bytes": path.stat().st_size, "dialect": {"lineTerminator": "\r\n"},
+        "parquet": f"{table.name}.parquet", "schema": schema,
     }  # fmt: skip
 
 

@@ -15,19 +15,18 @@ _GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG")
 _ENDPOINT = "/sparql"
 
 
-async def describe(request: Request) -> Response:
-    """The description in the format negotiated; a browser gets the query page."""
+async def describe(request: Request, endpoint: str | None = None) -> Response:
+    """The description in the format negotiated; a browser gets the query page, where `endpoint` is not another one."""
     known = service.of(request)
-    choice = negotiation.choose(
-        request.headers.get("accept"), (*negotiation.RDF, HTML), request.query_params.get("format")
-    )
+    available = (*negotiation.RDF, HTML) if endpoint is None else negotiation.RDF
+    choice = negotiation.choose(request.headers.get("accept"), available, request.query_params.get("format"))
     if choice.format is HTML:
         return await pages.query_page(request, None, None)
-    tag = answers.etag(known.engine.snapshot, choice.content_type, "description")
+    tag = answers.etag(known.engine.snapshot, choice.content_type, "description", endpoint or "")
     if answers.matches(request, tag):
         return answers.not_modified(tag, "Accept")
     body = serialize(
-        triples(known.url(request) + _ENDPOINT, federates=bool(known.settings.service_allow)),
+        triples(endpoint or known.url(request) + _ENDPOINT, federates=bool(known.settings.service_allow)),
         format=FORMATS[choice.name],
         prefixes=None if FORMATS[choice.name] in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else {"sd": SD.iri},
     )

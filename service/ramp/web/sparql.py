@@ -1,5 +1,7 @@
 """`/sparql`: the SPARQL 1.1 Protocol for queries, by GET, POST and QUERY, with the service description without one."""
 
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,7 +10,7 @@ from ramp.engine import Answer, Page, QueryRequest
 from ramp.errors import ParameterError
 from ramp.sparql import negotiation, protocol
 from ramp.sparql.guard import check_query
-from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice
+from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice, Format
 from ramp.web import answers, pages, service
 from ramp.web.access import identify
 from ramp.web.body import bounded_body
@@ -74,11 +76,20 @@ async def ask_otherwise(request: Request) -> Response:
     return await answer(request)
 
 
-async def answer(request: Request) -> Response:
-    """The response to a query, whichever way it came; every route above leads here."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a query is asked of, where it is not the graph as it is now: its version, its address, and how to ask it."""
+
+    snapshot: str
+    endpoint: str
+    query: Callable[[QueryRequest], Coroutine[Any, Any, Answer]]
+
+
+async def answer(request: Request, source: Source | None = None) -> Response:
+    """The response to a query, whichever way it came; every route above leads here. A `source` has no page."""
     known = service.of(request)
     if request.method in ("GET", "HEAD") and not _has_query(request):
-        return await describe(request)
+        return await describe(request, source.endpoint if source else None)
     body = await bounded_body(request, known.settings.query_bytes * 3 + 4096)
     operation = protocol.read_query(
         request.method, request.scope["query_string"], request.headers.get("content-type"), body
@@ -86,12 +97,15 @@ async def answer(request: Request) -> Response:
     checked = check_query(operation.text, known.limits)
     graph = checked.form in ("CONSTRUCT", "DESCRIBE")
     accept = request.headers.get("accept")
-    available = (*RDF, HTML) if graph else (*RESULTS, HTML)
+    available: tuple[Format, ...] = (*RDF, HTML) if graph else (*RESULTS, HTML)
+    if source is not None:
+        available = RDF if graph else RESULTS
     choice = negotiation.choose(accept, available, operation.format)
     other = RESULTS[0] if graph else RDF[0]
     html = choice.format is HTML
     gzip = negotiation.accepts_gzip(request.headers.get("accept-encoding")) and not html
-    tag = answers.etag(known.engine.snapshot, choice.content_type, gzip, language(request) if html else "")
+    snapshot = source.snapshot if source else known.engine.snapshot
+    tag = answers.etag(snapshot, choice.content_type, gzip, language(request) if html else "")
     if not checked.volatile and answers.matches(request, tag):
         return answers.not_modified(tag)
     name = RDF[0].name if html else choice.name
@@ -106,7 +120,7 @@ async def answer(request: Request) -> Response:
         gzip=gzip,
         page=Page(0, ROWS_ON_A_PAGE) if html else None,
     )
-    found = await run(request, known, asked)
+    found = await run(request, known, asked, source)
     tag = answers.etag(found.snapshot, choice.content_type, gzip, language(request) if html else "")
     if html:
         return await pages.query_page(request, operation.text, found)
@@ -116,11 +130,12 @@ async def answer(request: Request) -> Response:
     return answers.respond(request, found, content_type, tag=None if checked.volatile else tag)
 
 
-async def run(request: Request, known: Service, asked: QueryRequest) -> Answer:
+async def run(request: Request, known: Service, asked: QueryRequest, source: Source | None = None) -> Answer:
     """The answer, within the client's budget and only as long as the client waits for it."""
     if identify(request) is None:
         known.budget.check(answers.client_of(request))
-    return await answers.charged(request, answers.while_connected(request, known.engine.query(asked)))
+    work = source.query(asked) if source else known.engine.query(asked)
+    return await answers.charged(request, answers.while_connected(request, work))
 
 
 def _results(choice: Choice) -> str:
