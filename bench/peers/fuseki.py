@@ -57,8 +57,9 @@ class Fuseki:
     def start(self, home: Path, tools: Path) -> Server:
         """See Peer."""
         port = free_port()
+        (home / "store").mkdir(exist_ok=True)
         command = [
-            "java", _HEAP, "-jar", str(tools / _JAR), "--localhost", "--port", str(port), "--tdb2",
+            "java", _HEAP, "-jar", str(tools / _JAR), "--localhost", "--port", str(port), "--tdb2", "--update",
             "--loc", str(home / "store"), "--set", "tdb2:unionDefaultGraph=true", "/ds",
         ]  # fmt: skip
         process = start(command, home / "serve.log", {"FUSEKI_BASE": str(home / "base")})

@@ -40,7 +40,6 @@ MaxKeepAlives = 40
 KeepAliveTimeout = 600
 [SPARQL]
 ResultSetMaxRows = 1000000
-MaxQueryCostEstimationTime = 4000
 MaxQueryExecutionTime = 600
 """)
 

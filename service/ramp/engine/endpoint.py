@@ -31,6 +31,7 @@ ACCEPT: Final[Mapping[Want, str]] = {
 _CHUNK: Final = 256 * 1024
 _TRIES: Final = 3
 _PAUSE: Final = 0.15
+_CHALLENGE_SECONDS: Final = 5.0
 _WORDS: Final = 200
 _AGAIN: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE}
 _LATE: Final = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
@@ -175,11 +176,37 @@ class Endpoint:
             known.add_password(
                 None, request.full_url, settings.engine_user, secret, is_authenticated=settings.engine_auth == "basic"
             )
-            digest = settings.engine_auth == "digest"
-            handlers.append(
-                urllib.request.HTTPDigestAuthHandler(known) if digest else urllib.request.HTTPBasicAuthHandler(known)
-            )
+            if settings.engine_auth == "digest":
+                digest = urllib.request.HTTPDigestAuthHandler(known)
+                handlers.append(digest)
+                self._answer_challenge(request, digest)
+            else:
+                handlers.append(urllib.request.HTTPBasicAuthHandler(known))
         return urllib.request.build_opener(*handlers)
+
+    @staticmethod
+    def _answer_challenge(request: urllib.request.Request, digest: urllib.request.HTTPDigestAuthHandler) -> None:
+        """Ask for the challenge with an empty request (RFC 7616, section 3.3), so that no body is sent in vain.
+
+        A server that refuses a body may close the connection while it is still coming. What goes wrong here will go
+        wrong again with the request itself, and is told there.
+        """
+        try:
+            with urllib.request.build_opener(_Stay()).open(request.full_url, timeout=_CHALLENGE_SECONDS):
+                return
+        except urllib.error.HTTPError as error:
+            with error:
+                offers = error.headers.get_all("WWW-Authenticate") or []
+        except (OSError, http.client.HTTPException):
+            return
+        for offer in offers:
+            scheme, _, rest = offer.partition(" ")
+            if scheme.lower() == "digest":
+                challenge = urllib.request.parse_keqv_list(urllib.request.parse_http_list(rest))
+                told = digest.get_authorization(request, challenge)
+                if told:
+                    request.add_unredirected_header("Authorization", f"Digest {told}")
+                return
 
     def _whole(
         self,

@@ -19,6 +19,7 @@ from ramp.engine.endpoint import Fetched, Want
 from ramp.engine.output import Counted, Spool
 from ramp.engine.protocol import Answer, Change, QueryRequest
 from ramp.errors import EngineAnswerError, RampError
+from ramp.graph.namespaces import XSD
 
 _RDF: Final = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -26,6 +27,8 @@ _RDF: Final = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _TYPED: Final = b'"typed-literal"'
+_BOOLEANS: Final = {"1": "true", "0": "false"}
+_ASKED: Final = b"__ASK_RETVAL"
 _NAMED_BLANK: Final = re.compile(rb'"type"\s*:\s*"bnode"')
 _PLAIN_LABEL: Final = re.compile(r"[A-Za-z0-9]+")
 
@@ -94,17 +97,21 @@ def solutions(fetched: Fetched) -> ox.QuerySolutions | ox.QueryBoolean:
     if fetched.media_type.endswith("xml"):
         return ox.parse_query_results(fetched.body, ox.QueryResultsFormat.XML)
     body = fetched.body
-    if _TYPED in body or _NAMED_BLANK.search(body):
+    if _TYPED in body or _ASKED in body or _NAMED_BLANK.search(body):
         body = json.dumps(_smoothed(json.loads(body))).encode()
     return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
 
 
 def _smoothed(document: Any) -> Any:
-    """Virtuoso's `typed-literal` (SPARQL 1.0), and names of blank nodes that hold more than letters and digits."""
+    """Virtuoso's `typed-literal` (SPARQL 1.0), its answers to ASK, and its names of blank nodes with signs in them."""
+    if document["head"].get("vars") == [_ASKED.decode()]:
+        return {"head": {}, "boolean": bool(document["results"]["bindings"])}
     for row in document.get("results", {}).get("bindings", ()):
         for term in row.values():
             if term["type"] == "typed-literal":
                 term["type"] = "literal"
+                if term.get("datatype") == XSD["boolean"].value:
+                    term["value"] = _BOOLEANS.get(term["value"], term["value"])
             elif term["type"] == "bnode" and not _PLAIN_LABEL.fullmatch(term["value"]):
                 term["value"] = "b" + term["value"].encode().hex()
     return document

@@ -65,7 +65,7 @@ class RemoteEngine:
                     "The SPARQL server at RAMP_ENGINE_QUERY_URL holds no release of RAMP",
                     remedy="Put one into it: ramp publish",
                 )
-            if not json.loads((await engine._ask(state.UNION, "results", _STATE_SECONDS)).body)["boolean"]:
+            if not _rows(await engine._ask(state.UNION, "results", _STATE_SECONDS)):
                 raise StoreError(
                     "The default graph of the SPARQL server is not the union of its named graphs",
                     remedy="Start it so: oxigraph serve --union-default-graph; fuseki-server --set "

@@ -30,8 +30,8 @@ EVERYTHING: Final = STATE_GRAPH.value
 VIRTUOSO: Final = "virtuoso"
 QUERY: Final = f"SELECT ?s ?p ?o WHERE {{ GRAPH {STATE_GRAPH} {{ VALUES ?s {{ {DATASET} }} ?s ?p ?o }} }}"
 MARKS: Final = f"SELECT ?s ?o WHERE {{ GRAPH {STATE_GRAPH} {{ ?s {_VERSION} ?o }} FILTER(?s != {DATASET}) }}"
-UNION: Final = f"ASK {{ {DATASET} {_VERSION} ?version }}"
-"""True where the default graph of the server is the union of its named graphs, once a release is there."""
+UNION: Final = f"SELECT ?o WHERE {{ {DATASET} {_VERSION} ?o }}"
+"""Has a row where the default graph of the server is the union of its named graphs, once a release is there."""
 GRAPHS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?s { ?any ?of ?them } }"
 FOREIGN: Final = frozenset(
     {

@@ -28,7 +28,8 @@ def inline(question: Question, bindings: Bindings) -> str:
 def substituted(text: str, terms: Mapping[str, str], *, columns: bool = False) -> str:
     """`text` with each variable of `terms` replaced by the SPARQL form of its term.
 
-    With `columns` every variable keeps its column in the results, as it has where an engine binds it.
+    With `columns` every variable keeps its column in the results, as it has where an engine binds it; within, one that
+    is bound needs none.
     """
     written: list[str] = []
     pieces = list(tokens(text))
@@ -50,7 +51,7 @@ def substituted(text: str, terms: Mapping[str, str], *, columns: bool = False) -
         if value is None:
             written.append(token.text)
         elif region == "SELECT" and depth == region_depth:
-            if columns or not _others(pieces, index, terms):
+            if (columns and depth == 0) or not _others(pieces, index, terms):
                 written.append(f"({value} AS {token.text})")
         elif region == "LIST" and depth == region_depth:
             written.append(f"({value})")

@@ -1,0 +1,120 @@
+"""SPARQL servers, each with the release published into it by the command, and a service that answers from it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from bench.asking import first_answer
+from bench.peers.fuseki import Fuseki
+from bench.peers.oxigraph import Oxigraph
+from bench.peers.virtuoso import Virtuoso
+from bench.processes import Server as Process
+
+from ramp.graph.folders import KnowledgeFolders
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+TOOLS = REPOSITORY / ".bench" / "tools"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How RAMP speaks to one kind of server."""
+
+    name: str
+    peer: Any
+    update: str
+    graphs: str
+    more: dict[str, str]
+
+    def settings(self, port: int) -> dict[str, str]:
+        """The settings for such a server on that port of the loopback interface."""
+        base = f"http://127.0.0.1:{port}"
+        return {
+            "engine_query_url": base + self.peer.path,
+            "engine_update_url": base + self.update,
+            "engine_graphs_url": base + self.graphs,
+            **self.more,
+        }
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("oxigraph", Oxigraph(), "/update", "/store", {}),
+        Kind("fuseki", Fuseki(), "/ds/update", "/ds/data", {}),
+        Kind(
+            "virtuoso", Virtuoso(), "/sparql-auth", "/sparql-graph-crud-auth",
+            {"engine_auth": "digest", "engine_user": "dba", "engine_password": "dba"},
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass
+class Elsewhere:
+    """A running server, the settings to reach it, and a service on it."""
+
+    kind: Kind
+    process: Process
+    settings: dict[str, str]
+    site: Any
+
+    def publish(self, knowledge: Path, home: Path) -> str:
+        """What `ramp publish` says."""
+        done = ramp("publish", self.settings, knowledge, home)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def ramp(command: str, settings: dict[str, str], knowledge: Path, home: Path) -> "subprocess.CompletedProcess[str]":
+    """The command as an operator runs it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
+    more = {f"RAMP_{name.upper()}": value for name, value in settings.items()}
+    environment = {**kept, **more, "RAMP_HOME": str(home), "RAMP_KNOWLEDGE": str(knowledge)}
+    return subprocess.run(
+        [sys.executable, "-m", "ramp", command], env=environment, capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+
+
+def started(kind: Kind, folder: Path) -> Process:
+    """An empty server of that kind; skips where the machine has none."""
+    reason = kind.peer.missing(TOOLS)
+    if reason is not None:
+        pytest.skip(f"{kind.peer.label}: {reason} (make engines)")
+    folder.mkdir(parents=True, exist_ok=True)
+    process: Process = kind.peer.start(folder, TOOLS)
+    first_answer(process, "SELECT (1 AS ?ready) WHERE {}", 60)
+    return process
+
+
+@pytest.fixture(scope="session", params=list(KINDS))
+def elsewhere(
+    request: pytest.FixtureRequest, serve: Any, repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Elsewhere]:
+    """Each kind of server with the real graph, and a service on it."""
+    kind = KINDS[request.param]
+    folder = tmp_path_factory.mktemp(kind.name)
+    process = started(kind, folder / "server")
+    try:
+        settings = kind.settings(process.port)
+        first = ramp("publish", settings, repository.root, folder / "home")
+        assert first.returncode == 0, first.stderr
+        site = serve(knowledge=repository.root, deadline=60, engine_check_seconds=0.2, **settings)
+        yield Elsewhere(kind, process, settings, site)
+        site.stop()
+    finally:
+        process.stop()
+
+
+@pytest.fixture(scope="session")
+def embedded(serve: Any, repository: KnowledgeFolders) -> Iterator[httpx.Client]:
+    """The same graph on the embedded engine, to compare with."""
+    with httpx.Client(base_url=serve(knowledge=repository.root).url, timeout=60) as client:
+        yield client
