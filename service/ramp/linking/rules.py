@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 
@@ -92,7 +93,7 @@ def triples(path: Path, names: Iterable[str]) -> tuple[Triple, ...]:
 def _read(root: Path) -> tuple[Intent, ...]:
     from rdflib import URIRef  # only workers need it, and only for this
 
-    from ramp.validation.shapes import load_shapes, texts
+    from ramp.validation.shapes import load_shapes
 
     folders = KnowledgeFolders.find(root)
     shapes = load_shapes(folders)
@@ -105,11 +106,6 @@ def _read(root: Path) -> tuple[Intent, ...]:
                     shape.iri, shape.title, shape.message, shape.path, shape.severity.value, _broken(folders, shape.iri)
                 )
                 sets.setdefault(shape.of or shape.iri, []).append(rule)
-        for header in graph.subjects(URIRef(RDF["type"].value), URIRef(OWL["Ontology"].value)):
-            about = texts(graph, header, URIRef(DCTERMS["description"].value))
-            break
-        else:
-            about = {}
         rule_sets = []
         for iri, rules in sorted(sets.items()):
             owner = shapes.by_iri[iri]
@@ -119,9 +115,52 @@ def _read(root: Path) -> tuple[Intent, ...]:
                 for target in graph.objects(URIRef(iri), URIRef(SH[kind].value))
             ]
             rule_sets.append(RuleSet(iri, owner.title, owner.description, tuple(sorted(targets)), tuple(rules)))
-        found.append(Intent(name, about, tuple(rule_sets)))
+        found.append(Intent(name, _about(graph), tuple(rule_sets)))
+    found.extend(_profile(file) for file in sorted((folders.shapes / "profiles").glob("*.ttl")))
     order = {name: place for place, name in enumerate(INTENTS)}
     return tuple(sorted(found, key=lambda intent: (order.get(intent.name, len(order)), intent.name)))
+
+
+def _about(graph: Any) -> dict[str, str]:
+    from rdflib import URIRef
+
+    from ramp.validation.shapes import texts
+
+    for header in graph.subjects(URIRef(RDF["type"].value), URIRef(OWL["Ontology"].value)):
+        return texts(graph, header, URIRef(DCTERMS["description"].value))
+    return {}
+
+
+def _profile(file: Path) -> Intent:
+    """The rules for what is sent in: the shapes of one profile, or the rules of the gate, which are no shapes."""
+    from rdflib import RDF as TYPES
+    from rdflib import RDFS, Graph, URIRef
+    from rdflib import SH as SHACL
+
+    from ramp.validation.shapes import shapes_of, texts
+
+    graph, name = Graph().parse(file, format="turtle"), f"profiles/{file.stem}"
+    sets: dict[str, list[Rule]] = {}
+    owners = {}
+    for shape in shapes_of(name, graph):
+        owner = shape.of or shape.iri
+        rule = Rule(shape.iri, shape.title, shape.message or shape.description, shape.path, shape.severity.value, None)
+        if shape.iri == owner:
+            owners[owner] = shape
+            sets.setdefault(owner, []).insert(0, rule)
+        else:
+            sets.setdefault(owner, []).append(rule)
+    found = []
+    for iri, rules in sorted(sets.items()):
+        targets = sorted(str(target) for target in graph.objects(URIRef(iri), SHACL.targetClass))
+        title = owners[iri].title if iri in owners else {}
+        found.append(RuleSet(iri, title, {}, tuple(targets), tuple(rules)))
+    for node in sorted(graph.subjects(TYPES.type, RDFS.Resource), key=str):
+        severity = str(graph.value(node, SHACL.severity)).rpartition("#")[2].lower()
+        title = texts(graph, node, SHACL.name)
+        rule = Rule(str(node), title, texts(graph, node, SHACL.description), None, severity, None)
+        found.append(RuleSet(str(node), title, {}, (), (rule,)))
+    return Intent(name, _about(graph), tuple(found))
 
 
 def _broken(folders: KnowledgeFolders, iri: str) -> str | None:

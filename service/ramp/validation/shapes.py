@@ -90,7 +90,7 @@ def load_shapes(folders: KnowledgeFolders) -> Shapes:
         )
     shapes: dict[str, Shape] = {}
     for intent, graph in graphs.items():
-        for shape in _shapes_of(intent, graph):
+        for shape in shapes_of(intent, graph):
             if shape.iri in shapes:
                 raise KnowledgeError(
                     f"{shape.name} is described twice: in shapes/{shapes[shape.iri].file}.ttl and shapes/{intent}.ttl",
@@ -121,7 +121,8 @@ def path_text(graph: rdflib.Graph, path: rdflib.term.Node | None) -> str | None:
     return " / ".join(str(path_text(graph, item)) for item in graph.items(path))
 
 
-def _shapes_of(intent: str, graph: rdflib.Graph) -> Iterator[Shape]:
+def shapes_of(intent: str, graph: rdflib.Graph) -> Iterator[Shape]:
+    """The named shapes of one file."""
     for kind in (SH.NodeShape, SH.PropertyShape):
         for node in sorted(_named(graph.subjects(RDF.type, kind))):
             owner = graph.value(None, SH.property, node)
