@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation clean form browser
+.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile clean form browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench-report: $(VENV)/.ready-bench  ## write docs/benchmarks.md from the last re
 
 bench-validation: $(VENV)/.ready-bench  ## measure the checking of many records side by side with its peers
 	@exec $(BIN)/python -m bench.validation run $(ARGS)
+
+bench-reconcile: $(VENV)/.ready-test  ## measure how well names are found; writes docs/benchmarks-reconciliation.md
+	@exec $(BIN)/python -m bench.reconcile $(ARGS)
 
 clean:  ## remove the environment and everything that tools left behind
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*

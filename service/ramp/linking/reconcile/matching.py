@@ -75,6 +75,7 @@ class Index:
     """The index in one folder, opened for reading."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._database = sqlite3.connect(f"file:{folder / FILE}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._counts: dict[str, int] = dict(self._database.execute("SELECT word, count FROM word"))
         self._phrases: dict[str, str] = dict(self._database.execute("SELECT phrase, sign FROM phrase"))
