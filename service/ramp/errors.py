@@ -29,6 +29,7 @@ An error names the thing, the rule and the remedy. The service writes it as an R
     │   ├── MemoryLimitError      422: the evaluation needs more memory than the limit
     │   └── EvaluationError       422: the engine gave up on this very request
     ├── BudgetError               429: this client has used its processing seconds; Retry-After
+    ├── FeedError                 502: a feed cannot be read, or what it says is not what it states (ramp mirror)
     ├── SignInError               502: the OpenID provider cannot be reached, or its answer is not valid
     ├── EngineAnswerError         502: the SPARQL server behind this service gave an answer that cannot be used
     ├── EngineGoneError           503: the SPARQL server behind this service cannot be reached; Retry-After
@@ -250,6 +251,12 @@ class BudgetError(RampError):
     """The client has used up its processing seconds; the header Retry-After says when to come back."""
 
     title, status, kind = "Budget used up", 429, "budget"
+
+
+class FeedError(RampError):
+    """The change feed of another service cannot be read whole, or is not what it says; `extra` may hold both."""
+
+    title, status, kind = "Feed not usable", 502, "feed"
 
 
 class SignInError(RampError):

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ramp import __version__
-from ramp.cli import check, dump, link, publish, query, reference, serve, template, token, validate
+from ramp.cli import check, dump, link, mirror, publish, query, reference, release, serve, template, token, validate
 
 app = typer.Typer(
     name="ramp",
@@ -38,6 +38,8 @@ serve.register(app)
 query.register(app)
 check.register(app)
 dump.register(app)
+release.register(app)
+mirror.register(app)
 publish.register(app)
 link.register(app)
 validate.register(app)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 from pyoxigraph import Literal as RdfLiteral
 
-from ramp.graph.namespaces import ADMS, DCAT, DCTERMS, ELI, FOAF, RAMP, RDF, RDFS, SCHEMA, SKOS, TIME
+from ramp.graph.namespaces import ADMS, BASE, DCAT, DCTERMS, ELI, FOAF, RAMP, RDF, RDFS, SCHEMA, SKOS, TIME
 from ramp.releases.pieces import GENID, Key, Pieces
 
 Kind = Literal["added", "changed", "withdrawn"]
@@ -45,7 +45,7 @@ def by_node(before: Pieces, after: Pieces, names: Names) -> Iterator[dict[str, A
     for key in sorted(before.keys() | after.keys()):
         if not key.node.startswith(GENID):
             told[key.node].append(key)
-    for node, keys in told.items():
+    for node, keys in sorted(told.items(), key=lambda item: (not item[0].startswith(BASE), item[0])):
         if all(before.get(key) == after.get(key) for key in keys):
             continue
         old, new = ([pieces[key] for key in keys if key in pieces] for pieces in (before, after))

@@ -165,7 +165,7 @@ async def download(request: Request, id: str, name: str) -> Response:
     headers = {
         "ETag": tag,
         "Cache-Control": "public, max-age=31536000, immutable",
-        "Content-Disposition": f'attachment; filename="ramp-{kept.id}-{name.removeprefix("ramp.")}"',
+        "Content-Disposition": f'attachment; filename="{_saved(kept, name)}"',
         "Repr-Digest": f"sha-256=:{_base64(file['sha256'])}:",
     }
     if answers.matches(request, tag):
@@ -271,6 +271,11 @@ def _page(request: Request, kept: Kept) -> int:
 
 def _pages(kept: Kept) -> int:
     return max(1, -(-kept.events // ON_A_PAGE))
+
+
+def _saved(kept: Kept, name: str) -> str:
+    """What the file is called once it is on another disk: it says which release it is from."""
+    return f"ramp-{kept.id}{name.removeprefix('ramp')}" if name.startswith("ramp") else f"ramp-{kept.id}-{name}"
 
 
 def _words(request: Request, key: str) -> str:
