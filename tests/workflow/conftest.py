@@ -187,6 +187,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             "RAMP_KNOWLEDGE": str(settings.pop("knowledge", REPOSITORY)),
             "RAMP_PORT": "0",
             "RAMP_BUDGET_SECONDS": "0",
+            "RAMP_RELEASES": "on-demand",
             "RAMP_WORKERS": "1",
             **{f"RAMP_{name.upper()}": str(value) for name, value in settings.items()},
         }
