@@ -16,6 +16,7 @@ from ramp.errors import RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.linking.indexes import Follower
 from ramp.linking.reconcile.storing import RECIPE as NAMES
+from ramp.linking.search.recipe import RECIPE as TEXTS
 from ramp.questions import load_questions
 from ramp.settings import Settings
 from ramp.sparql.guard import Limits
@@ -31,6 +32,7 @@ from ramp.web import (
     feeds,
     graphs,
     health,
+    lists,
     named_graphs,
     nodes,
     pages,
@@ -39,6 +41,7 @@ from ramp.web import (
     reconcile,
     releases,
     sameas,
+    search,
     sparql,
     submission_form,
     submissions,
@@ -100,6 +103,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     app.state.review = Review.open(settings, engine, folders, service.log)
     app.state.releases = Room.open(settings, engine, folders, service.log)
     app.state.names = Follower(engine, settings.home, NAMES, service.log)
+    app.state.search = Follower(engine, settings.home, TEXTS, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
     coverage.install(app)
@@ -118,6 +122,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         accounts.router,
         catalog.router,
         cite.router,
+        lists.router,
         terms.router,
         named_graphs.router,
         nodes.router,
@@ -127,6 +132,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         releases.router,
         feeds.router,
         sameas.router,
+        search.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
@@ -155,11 +161,14 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """While the service runs: what an earlier run began is finished first."""
     review: Review = app.state.review
     names: Follower = app.state.names
+    texts: Follower = app.state.search
     kept: Room = app.state.releases
     await review.start()
     await kept.start()
     await names.start()
+    await texts.start()
     yield
+    await texts.close()
     await names.close()
     await kept.close()
     await review.close()
