@@ -52,6 +52,7 @@ from ramp.web import (
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.coverage import routes as coverage
+from ramp.web.kept import KeptRows
 from ramp.web.logs import logger
 from ramp.web.metrics import Metrics
 from ramp.web.openapi import Api
@@ -85,6 +86,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         ),
         budget=Budget(settings.budget_seconds, settings.budget_refill),
         cache=AnswerCache(settings.cache_bytes),
+        rows=KeptRows(settings.cache_bytes // 2),
         metrics=Metrics(engine),
         templates=environments(),
         log=logger(settings),

@@ -12,16 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from fastapi import Request
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Variable, parse_query_results
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Variable, parse_query_results
 
 from ramp.engine import QueryRequest
 from ramp.questions import Question, bind
 from ramp.questions.reading import parse_question
 from ramp.web import answers, service
+from ramp.web.kept import Row as Row
+from ramp.web.kept import Term as Term
 from ramp.web.sparql import run
-
-Term = NamedNode | BlankNode | Literal
-Row = dict[str, Term]
 
 
 @cache
@@ -38,8 +37,8 @@ async def ask(request: Request, name: str, /, **values: str | NamedNode | Litera
     """The rows of a SELECT, each with the variables that it binds.
 
     `values` are the parameters: a term is bound as it is, a text is read as a reader's would be, `""` frees a parameter
-    that has a default, None leaves the default. Raises KeyError for a name that there is not, RampError as
-    `sparql.run`.
+    that has a default, None leaves the default. The rows may be those of an earlier
+    request: nobody changes them. Raises KeyError for a name that there is not, RampError as `sparql.run`.
     """
     known = service.of(request)
     question = page_questions().get(name) or known.questions[name]
@@ -49,6 +48,9 @@ async def ask(request: Request, name: str, /, **values: str | NamedNode | Litera
         raise KeyError(f"{name} has no parameter {min(unknown)}")
     open_ = replace(question, parameters={key: told for key, told in question.parameters.items() if key not in terms})
     bindings = bind(open_, typed) | {Variable(key): term for key, term in terms.items()}
+    key = (name, frozenset(bindings.items()))
+    if (kept := known.rows.get(key, known.engine.snapshot)) is not None:
+        return list(kept)
     answer = await run(
         request,
         known,
@@ -57,6 +59,8 @@ async def ask(request: Request, name: str, /, **values: str | NamedNode | Litera
     solutions = parse_query_results(answers.read_whole(answer), format=QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions), f"{name} is no SELECT"
     names = [variable.value for variable in solutions.variables]
-    return [
+    rows = tuple(
         {key: term for key, term in zip(names, solution, strict=True) if term is not None} for solution in solutions
-    ]
+    )
+    known.rows.put(key, answer.snapshot, answer.size, rows)
+    return list(rows)

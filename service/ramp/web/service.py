@@ -16,6 +16,7 @@ from ramp.settings import Settings
 from ramp.sparql.guard import Limits
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
+from ramp.web.kept import KeptRows
 from ramp.web.language import Language
 from ramp.web.metrics import Metrics
 
@@ -32,6 +33,7 @@ class Service:
     limits: Limits
     budget: Budget
     cache: AnswerCache
+    rows: KeptRows
     metrics: Metrics
     templates: Mapping[Language, Environment]
     log: logging.Logger
