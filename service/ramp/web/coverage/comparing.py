@@ -86,7 +86,8 @@ def by_treaty(
     view: View,
     day: str,
 ) -> list[TreatyRow]:
-    """The Palermo Protocol, then the mechanisms' own treaties by name, on a day."""
+    """The Palermo Protocol, then the mechanisms' own treaties by name, of those that were adopted by a day."""
+    acts, palermo = [_adopted(side, day) for side in acts], _adopted(palermo, day)
     states = [members_on(rows, day) for rows in members]
     rows = [_treaty(PALERMO, palermo, [palermo] * len(states), states, view, day)] if palermo else []
     own = sorted({row["treaty"].value for side in acts for row in side})
@@ -95,6 +96,11 @@ def by_treaty(
         sides = [[row for row in side if row["treaty"].value == treaty] for side in acts]
         made.append(_treaty(treaty, [row for side in sides for row in side], sides, states, view, day))
     return rows + sorted(made, key=lambda row: row.treaty.text.casefold())
+
+
+def _adopted(rows: Iterable[Row], day: str) -> list[Row]:
+    """The acts on treaties that are not known to be adopted after the day."""
+    return [row for row in rows if "adopted" not in row or row["adopted"].value <= day]
 
 
 def members_on(rows: Iterable[Row], day: str) -> set[str]:

@@ -22,6 +22,8 @@ from ramp.web.node_page import Value, View
 
 KIND = RAMP["Recommendation"].value
 
+_SOURCES = 3
+"""Most sources of one claim; its own page has all."""
 _ASPECTS = ("paragraph", "section", "audience", "theme", "measure", "same")
 
 
@@ -68,6 +70,7 @@ async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[
         "before": _beside(rows, node, -1, lang),
         "after": _beside(rows, node, 1, lang),
         "query": Filters(as_of=as_of).query(),
+        "most": _SOURCES,
     }
 
 
