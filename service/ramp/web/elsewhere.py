@@ -14,7 +14,7 @@ from ramp.sparql.negotiation import HTML, Format
 from ramp.web import answers, linked, service
 from ramp.web.language import language
 from ramp.web.linked import Target
-from ramp.web.node_page import node_page
+from ramp.web.nodes import page_of
 
 router = APIRouter(tags=["Nodes"], include_in_schema=False)
 
@@ -63,5 +63,5 @@ async def about(request: Request) -> Response:
         "Content-Type": choice.content_type,
     }
     if html:
-        return Response(node_page(request, found, wanted), headers=headers | {"Content-Language": tongue})
+        return Response(await page_of(request, found, wanted, None), headers=headers | {"Content-Language": tongue})
     return Response(linked.write(found.triples, choice), headers=headers)

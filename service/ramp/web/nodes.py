@@ -100,7 +100,7 @@ async def _described(request: Request, wanted: Target, choice: Choice) -> Respon
     }
     if html:
         headers |= {"Content-Language": tongue, "Vary": vary}
-        response = Response(await _page(request, found, wanted, day), headers=headers)
+        response = Response(await page_of(request, found, wanted, day), headers=headers)
         answers.keep(request, response, page.snapshot(request), tag)
         return response
     return Response(linked.write(found.triples, choice), headers=headers)
@@ -113,7 +113,8 @@ def _of_page(request: Request, wanted: Target, html: bool) -> tuple[object, ...]
     return (language(request), service.of(request).url(request), *sorted(wanted.values.items()))
 
 
-async def _page(request: Request, found: Description, wanted: Target, day: str | None) -> str:
+async def page_of(request: Request, found: Description, wanted: Target, day: str | None) -> str:
+    """The page of a node: that of its kind where there is one, else the general one."""
     kind = kinds.kind_of(found.kinds)
     if kind is None:
         return node_page(request, found, wanted)

@@ -23,16 +23,17 @@ _ASPECTS = ("objective", "panel-topic", "output")
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:
     """The consultation, which is also a practice. Raises RampError as `ask`."""
-    shared, agenda, findings = await asyncio.gather(
+    shared, agenda, participations, findings = await asyncio.gather(
         practice.context(request, node, as_of),
         ask(request, "dakar-consultation", consultation=node),
+        ask(request, "kind-participations", practice=node),
         ask(request, "kind-findings", node=node),
     )
-    view = reader(request, agenda, findings)
+    view = reader(request, agenda, participations, findings)
     return {
         **shared,
         "agenda": {aspect: _items(view, agenda, aspect) for aspect in _ASPECTS},
-        "participants": _participants(view, agenda),
+        "participants": _participants(view, participations),
         "statuses": _STATUSES,
         "findings": [
             (view.value(row["finding"].value), value(view, row, "kind"), value(view, row, "text")) for row in findings
@@ -55,9 +56,9 @@ def _participants(view: View, rows: list[Row]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     statuses: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        if text(row, "aspect") != "participation":
+        if "participation" not in row:
             continue
-        iri = row["item"].value
+        iri = row["participant"].value
         statuses[iri].add((text(row, "status") or "").removeprefix(f"{SCHEME.iri}participation-status/"))
         one = found.setdefault(
             iri, {"who": view.value(iri), "statuses": statuses[iri], "role": None, "place": None, "source": None}

@@ -10,7 +10,7 @@ from ramp.graph.namespaces import RAMP
 from ramp.web.asking import ask
 from ramp.web.kinds.chain import chain
 from ramp.web.kinds.claimed import claims_of
-from ramp.web.kinds.parts import as_date, behind, day_of, reader
+from ramp.web.kinds.parts import as_date, behind, day_of, reader, released
 from ramp.web.kinds.party import act_lists, parties, undrawn
 from ramp.web.kinds.provisions import provisions
 from ramp.web.kinds.standing import acts, party_steps
@@ -38,7 +38,7 @@ async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[
     if steps:
         plot = step_plot(
             steps,
-            as_date(day),
+            max(as_date(day), released(request)),
             key="parties",
             title=t["kinds_parties_plot"],
             description=t["kinds_parties_plot_about"].format(

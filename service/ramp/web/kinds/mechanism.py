@@ -11,7 +11,7 @@ from ramp.web.asking import Row, ask
 from ramp.web.coverage.memory import facts_of
 from ramp.web.kinds.answered import answered
 from ramp.web.kinds.members import roles
-from ramp.web.kinds.parts import Fact, as_date, behind, day_of, reader, text, value
+from ramp.web.kinds.parts import Fact, as_date, behind, by_text, day_of, reader, released, text, value
 from ramp.web.language import language, words
 from ramp.web.node_page import View
 from ramp.web.plots import Bar, timeline
@@ -19,8 +19,6 @@ from ramp.web.wording import day as in_words
 
 KIND = RAMP["Mechanism"].value
 RANK = 1
-
-_BINDING = "true"
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:
@@ -97,22 +95,24 @@ def _event(view: View, row: Row) -> dict[str, Any]:
 
 
 def _instruments(view: View, rows: list[Row]) -> list[dict[str, Any]]:
-    texts = [
-        {
-            "name": value(view, row, "instrument"),
-            "type": value(view, row, "workType"),
-            "adopted": text(row, "adoptedOn"),
-            "in_force": text(row, "enteredIntoForceOn"),
-            "valid_from": text(row, "validFrom"),
-            "valid_to": text(row, "validTo"),
-            "replaced": text(row, "replacedOn"),
-            "standing": text(row, "standing"),
-            "binding": text(row, "binding") == _BINDING,
-            "unverified": text(row, "datesVerified") == "false",
-        }
-        for row in _first(rows, "instrument")
-    ]
-    return sorted(texts, key=lambda one: (one["adopted"] or "9999", str(one["name"])))
+    texts = []
+    for row in _first(rows, "instrument"):
+        adopted, binding = text(row, "adoptedOn"), text(row, "binding") == "true"
+        # What binds holds from its entry into force, anything else without a period of its own from its adoption.
+        begin = text(row, "validFrom") or text(row, "enteredIntoForceOn") or (None if binding else adopted)
+        texts.append(
+            {
+                "name": view.value(row["instrument"].value),
+                "type": value(view, row, "workType"),
+                "adopted": adopted,
+                "begin": begin,
+                "end": text(row, "replacedOn") or text(row, "validTo"),
+                "standing": text(row, "standing"),
+                "binding": binding,
+                "unverified": text(row, "datesVerified") == "false",
+            }
+        )
+    return sorted(texts, key=lambda one: (one["adopted"] or "9999", by_text(one["name"])))
 
 
 def _drawing(request: Request, texts: list[dict[str, Any]], day: str) -> Any:
@@ -122,17 +122,16 @@ def _drawing(request: Request, texts: list[dict[str, Any]], day: str) -> Any:
             label=one["name"].text,
             href=one["name"].href,
             made=one["adopted"],
-            begin=one["valid_from"] or one["in_force"] or (None if one["binding"] else one["adopted"]),
-            end=one["replaced"] or one["valid_to"],
+            begin=one["begin"],
+            end=one["end"],
             style="binding" if one["binding"] else "",
             lang=one["name"].lang,
         )
         for one in texts
-        if one["name"] is not None
     ]
     return timeline(
         bars,
-        as_date(day),
+        max(as_date(day), released(request)),
         key="texts",
         title=t["kinds_texts_plot"],
         description=t["kinds_texts_plot_about"],

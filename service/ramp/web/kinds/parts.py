@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -70,8 +71,9 @@ def literal(term: Literal, view: View) -> Value:
 
 
 def by_text(one: Value) -> tuple[str, str]:
-    """The order of names in a list."""
-    return (one.text.casefold(), one.iri or "")
+    """The order of names in a list: accents and case count for nothing."""
+    plain = "".join(letter for letter in normalize("NFD", one.text.casefold()) if not combining(letter))
+    return (plain, one.iri or "")
 
 
 def day_of(request: Request, as_of: str | None) -> str:
@@ -81,6 +83,11 @@ def day_of(request: Request, as_of: str | None) -> str:
     if asked is None:
         return service.of(request).engine.modified.date().isoformat()
     return (asked.after - timedelta(days=1)).isoformat()
+
+
+def released(request: Request) -> date:
+    """The day of the release: what goes on is drawn up to it."""
+    return service.of(request).engine.modified.date()
 
 
 def as_date(day: str) -> date:

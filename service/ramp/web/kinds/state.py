@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from ramp.graph.namespaces import RAMP
 from ramp.web.asking import Row, ask
-from ramp.web.kinds.parts import Fact, as_date, behind, by_text, day_of, reader, text, value
+from ramp.web.kinds.parts import Fact, as_date, behind, by_text, day_of, reader, released, text, value
 from ramp.web.language import language, words
 from ramp.web.node_page import View
 from ramp.web.plots import Bar, timeline
@@ -82,7 +82,7 @@ def _drawing(request: Request, memberships: list[dict[str, Any]], day: str) -> M
     ]
     return timeline(
         bars,
-        as_date(day),
+        max(as_date(day), released(request)),
         key="memberships",
         title=t["kinds_memberships_plot"],
         description=t["kinds_memberships_plot_about"],

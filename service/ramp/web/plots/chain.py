@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from ramp.web.plots.drawing import add, finish, lines, picture, write
 
-_BOX, _GAP, _ROW, _HIGH, _TOP = 220, 130, 84, 64, 10
-_CHARACTERS, _LINES = 32, 3
+_BOX, _GAP, _ROW, _HIGH, _TOP = 198, 74, 84, 64, 10
+_CHARACTERS, _LINES = 29, 3
 
 
 @dataclass(frozen=True, slots=True)

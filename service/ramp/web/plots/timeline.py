@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ramp.web.plots.calendar import position, span, years
 from ramp.web.plots.drawing import add, clipped, finish, picture, write
 
-_WIDTH, _LABELS, _RIGHT, _TOP, _ROW = 960, 340, 20, 34, 26
+_WIDTH, _LABELS, _RIGHT, _TOP, _ROW = 960, 340, 20, 46, 26
 _CHARACTERS = 48
 
 
@@ -56,7 +56,7 @@ def timeline(
         place = x(mark[0])
         add(root, "line", "mark", x1=place, x2=place, y1=_TOP - 8, y2=height)
         near_end = place > _WIDTH * 0.8
-        write(root, "text", mark[1], "marked end" if near_end else "marked", x=place + (-6 if near_end else 6), y=10)
+        write(root, "text", mark[1], "marked end" if near_end else "marked", x=place + (-6 if near_end else 6), y=14)
     return finish(root)
 
 
