@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 
 from ramp.errors import ParameterError
 from ramp.graph.namespaces import BASE, XSD
+from ramp.questions.as_of import with_own_names
 from ramp.questions.model import Parameter, ParameterType, Question
 
 Term = NamedNode | Literal
@@ -22,8 +23,9 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def bind(question: Question, values: Mapping[str, str]) -> Bindings:
     """The term of each variable: from `values`, else the default; an empty value frees the variable ("any").
 
-    Raises ParameterError naming the parameter, the rule and the remedy.
+    `asOf` stands for the question's own date. Raises ParameterError naming the parameter, the rule and the remedy.
     """
+    values = with_own_names(question, values)
     for name in values:
         if name not in question.parameters:
             raise _unknown(question, name)

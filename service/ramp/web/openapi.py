@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from ramp.questions import Parameter, ParameterType, Question
+from ramp.questions.as_of import AS_OF, dated_by
 from ramp.sparql.negotiation import HTML, RDF, RESULTS
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -32,6 +33,9 @@ def question_parameters(question: Question) -> list[dict[str, Any]]:
         "format": ("Outweighs Accept.", {"type": "string", "enum": [form.words[0] for form in (*forms, HTML)]}),
         "lang": ("Language of the page.", {"type": "string", "enum": ["en", "fr"]}),
     }
+    if (dated := dated_by(question)) is not None:
+        text = f"Another name for {dated}; a year or a month means its last day."
+        own[AS_OF] = (text, {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
     if question.form == "SELECT":
         for name, text in _PAGING.items():
             own[name] = (text, {"type": "integer", "minimum": 1 if name == "limit" else 0})

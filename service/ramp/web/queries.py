@@ -11,6 +11,7 @@ from ramp.engine import Answer, Page, QueryRequest
 from ramp.errors import NotFoundError, ParameterError
 from ramp.graph.namespaces import QUERY
 from ramp.questions import Question, bind
+from ramp.questions.as_of import with_own_names
 from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice, Format
 from ramp.web import answers, pages, service
@@ -136,7 +137,7 @@ def _values(request: Request, question: Question) -> tuple[dict[str, str], dict[
         raise ParameterError(
             f"lang: {own['lang'][:80]!r} is unknown", remedy="Use en or fr", extra={"parameter": "lang"}
         )
-    return values, own
+    return with_own_names(question, values), own
 
 
 def _page(own: dict[str, str], known: Service) -> Page:
