@@ -23,6 +23,7 @@ from ramp.web.asking import Row, Term, ask
 from ramp.web.language import language, words
 from ramp.web.node_page import Value, View
 from ramp.web.page import Cited
+from ramp.web.wording import day
 
 router = APIRouter(tags=["Pages"], include_in_schema=False)
 
@@ -266,7 +267,8 @@ def _cell(entry: Entry, key: str, property: str, view: View) -> list[Value]:
     if key == "period":
         start, end = (entry.values.get(iri, []) for iri in (_START, _END))
         ends = [terms[0].value if terms else "" for terms in (start, end)]
-        return [Value("–".join(dict.fromkeys(filter(None, ends))), kind="period")] if any(ends) else []
+        told = dict.fromkeys(day(text, view.lang) for text in ends if text)
+        return [Value(" – ".join(told), kind="period")] if told else []
     if key == "code":
         terms = [term for term in terms if isinstance(term, Literal) and term.datatype == _ISO3]
     if key == "acronym":

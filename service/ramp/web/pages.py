@@ -1,29 +1,18 @@
-"""The pages that people read: the start page, and a plain page to ask a query and see its answer."""
+"""The pages of queries: a plain page to ask one and see its answer, and the prepared questions."""
 
-from collections.abc import Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Collection
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
-from ramp.engine import Answer, Page, QueryRequest
-from ramp.errors import RampError
+from ramp.engine import Answer, Page
 from ramp.graph.namespaces import QUERY
-from ramp.linking import catalog
-from ramp.questions import Question, bind
-from ramp.web import answers, linked, page, service
+from ramp.questions import Question
+from ramp.web import answers, page, service
 from ramp.web.language import Language, language, words
 from ramp.web.service import Service
 from ramp.web.table import Table, read_table
 
-router = APIRouter(include_in_schema=False)
-
-SHOWN: Mapping[str, tuple[str, str] | None] = MappingProxyType(
-    {"monitoring-bodies": ("kind", "body"), "members-not-party": None, "dakar-invited": None}
-)
-"""The questions that the start page answers, where they exist, and which rows it prefers: a column and its text.
-Others take the place of those that do not exist."""
-_ROWS = 5
 _EXAMPLE = """PREFIX ramp: <https://w3id.org/ramp/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -31,26 +20,6 @@ SELECT ?mechanism ?name WHERE {
   ?mechanism a ramp:Mechanism ; skos:prefLabel ?name .
   FILTER(LANG(?name) = "en")
 } ORDER BY ?name"""
-
-
-@router.get("/")
-@router.head("/")
-async def start(request: Request) -> Response:
-    """What RAMP is, and three questions with their answers."""
-    known, lang = service.of(request), language(request)
-    if (same := page.unchanged(request)) is not None:
-        return same
-    about = await linked.read(request, catalog.about)
-    shown = [(question, *await _first_rows(known, question, lang)) for question in _featured(known.questions)]
-    return await page.respond(
-        request,
-        "start.html",
-        title=words(lang)["long_name"],
-        cite=page.Cited(about.title.get(lang, words(lang)["long_name"]), known.settings.base_iri),
-        shown=shown,
-        count=len(known.questions),
-        dataset=catalog.schema_org(about, known.url(request), known.engine.modified, lang),
-    )
 
 
 async def query_page(request: Request, text: str | None, answer: Answer | None) -> Response:
@@ -124,27 +93,6 @@ def _html(text: str, lang: Language, tag: str | None) -> Response:
     if tag:
         headers["ETag"] = tag
     return Response(text, headers=headers, media_type="text/html; charset=utf-8")
-
-
-def _featured(questions: dict[str, Question]) -> list[Question]:
-    names = [name for name in SHOWN if name in questions]
-    names += [name for name, question in questions.items() if name not in names and question.form == "SELECT"]
-    return [questions[name] for name in names[:3]]
-
-
-async def _first_rows(known: Service, question: Question, lang: Language) -> tuple[Table | None, int]:
-    """The first rows of the answer with the default parameters, and how many there are; None without an answer now."""
-    try:
-        answer = await known.engine.query(
-            QueryRequest(question.text, substitutions=bind(question, {}), base_iri=known.settings.base_iri)
-        )
-    except RampError:
-        return None, 0
-    table = read_table(answers.read_whole(answer), base=known.settings.base_iri)
-    preferred = SHOWN.get(question.name)
-    rows = table.where(*preferred) if preferred else table
-    given = [name for name, parameter in question.parameters.items() if parameter.default]
-    return rows.spread(_ROWS).for_reader(lang, given), len(table.rows)
 
 
 def _tables(

@@ -51,7 +51,8 @@ def day(value: object, lang: Language) -> str:
             case [year, month]:
                 return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=_LOCALES[lang])
             case [year, month, rest]:
-                return format_date(date(int(year), int(month), int(rest[:2])), "long", locale=_LOCALES[lang])
+                shown = format_date(date(int(year), int(month), int(rest[:2])), "long", locale=_LOCALES[lang])
+                return shown.replace("1 ", "1er ", 1) if lang == "fr" and shown.startswith("1 ") else shown
             case _:
                 return text
     except ValueError:

@@ -57,5 +57,6 @@ def test_numbers_and_days() -> None:
     assert day("2010-10", "fr") == "octobre 2010"
     assert day("2010-10-05", "en") == "5 October 2010"
     assert day("2010-10-05", "fr") == "5 octobre 2010"
+    assert day("2010-10-01", "fr") == "1er octobre 2010"
     assert day("2010-13-45", "en") == "2010-13-45"
     assert day("some time", "en") == "some time"
