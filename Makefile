@@ -9,6 +9,7 @@ SIZES ?= real,10k,100k
 PEERS ?= all
 VENV := .venv
 BIN := $(VENV)/bin
+BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile clean form browser
@@ -17,7 +18,7 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: PORT=8000, HOST=127.0.0.1, RAMP_HOME=folder of the store, PYTHON=interpreter, ARGS='further arguments'."
 
-serve: $(VENV)/.ready  ## build the graph and serve it on http://localhost:8000 (PORT=, HOST=, RAMP_HOME=)
+serve: $(VENV)/.ready $(BUILT)  ## build the graph and serve it on http://localhost:8000 (PORT=, HOST=, RAMP_HOME=)
 	@exec $(BIN)/ramp serve --host "$(HOST)" --port "$(PORT)" $(ARGS)
 
 check: $(VENV)/.ready  ## check the whole graph: shapes, hygiene, questions
@@ -38,8 +39,8 @@ format: $(VENV)/.ready-test  ## rewrite the Python files in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-form:  ## build the form in the browser (needs Node; without it the plain form serves)
-	@npm ci --silent --no-audit --no-fund && npm run --silent build
+form:  ## build what runs in the browser: the practice form, the query editor (needs Node; without it plain forms serve)
+	@npm ci --silent --no-audit --no-fund && npm run --silent build && touch $(BUILT)
 
 browser:  ## install the browser that the browser tests drive (Debian's Chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
@@ -87,3 +88,11 @@ $(VENV)/.ready-bench: $(VENV)/.ready-test
 	@echo "Installing the peers to measure against into $(VENV)" >&2
 	@$(PIP) --no-build-isolation --editable '.[test,bench]'
 	@touch $@
+
+# What runs in the browser. Without Node, or without the network for the first time, the service goes without and says so on its pages.
+$(BUILT): package-lock.json $(wildcard service/ramp/web/form/*.js)
+	@mkdir -p $(@D)
+	@if command -v npm >/dev/null; then \
+	  echo "Building the query editor and the practice form" >&2; \
+	  { npm ci --silent --no-audit --no-fund && npm run --silent build && touch $@; } || echo "They could not be built; plain forms serve instead" >&2; \
+	else echo "No Node here: plain forms serve instead of the query editor and the practice form in the browser" >&2; fi

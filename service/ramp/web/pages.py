@@ -1,6 +1,8 @@
 """The pages of queries: a plain page to ask one and see its answer, and the prepared questions."""
 
 from collections.abc import Collection
+from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -9,10 +11,13 @@ from ramp.engine import Answer, Page
 from ramp.graph.namespaces import QUERY
 from ramp.questions import Question
 from ramp.web import answers, page, service
+from ramp.web.chart import chart_of
 from ramp.web.language import Language, language, words
 from ramp.web.service import Service
 from ramp.web.table import Table, read_table
 
+EDITOR = Path(str(files("ramp.web").joinpath("static/built/query-page.js")))
+"""The editor in the browser; there only if it was built (`make form`)."""
 _EXAMPLE = """PREFIX ramp: <https://w3id.org/ramp/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -37,6 +42,8 @@ async def query_page(request: Request, text: str | None, answer: Answer | None) 
         graph=graph,
         total=answer.rows if answer else None,
         seconds=answer.seconds if answer else None,
+        editor=EDITOR.is_file(),
+        examples=known.questions.values(),
         formats=("turtle", "jsonld", "ntriples") if graph is not None else ("json", "csv", "tsv", "xml"),
     )
     return _html(body, lang, None)
@@ -79,6 +86,8 @@ def question_page(
         values=shown,
         table=table,
         graph=graph,
+        chart=chart_of(table) if table is not None and answer.rows == len(table.rows) else None,
+        permalink=f"{known.url(request)}/queries/{question.name}" + (f"?{kept}" if kept else ""),
         total=answer.rows,
         page=rows,
         links=links,

@@ -185,7 +185,9 @@ def _hit(searcher: Searcher, address: Any, sought: Sought, language: str) -> Hit
         linked = sorted(record["linked"], key=lambda text: text[1] != language)
         through, through_language = snippet(linked or [("", "")], sought)
         if any(found for _, found in through):
-            shown, shown_language = through, through_language
+            same = any(text for text, _ in shown) and through_language == shown_language
+            shown = (*shown, (" · ", False), *through) if same else through
+            shown_language = through_language
     return Hit(
         iri=record["iri"],
         kind=record["kind"],
