@@ -33,13 +33,12 @@ async def cell_page(request: Request, mechanism: str, paragraph: str) -> Respons
             raise NotFoundError(error.detail, remedy=error.remedy, extra=error.extra)
     wanted = filters.read(request, facts)
     column, row = facts.mechanisms[mechanism], facts.recommendations[paragraph]
-    place = (mechanism, paragraph)
-    found = cells.cell(facts.counts.get(place, ()), facts.searches.get(place, ()), wanted.basis_iri, wanted.day)
+    found = cells.at(facts, wanted, (mechanism, paragraph))
     told = await behind(request, facts, NamedNode(row.iri), wanted.as_of, NamedNode(column.iri))
     claims = [one for one in told.claims if wanted.basis is None or one.basis_iri == wanted.basis_iri]
     t = words(lang)
     title = t["coverage_cell_title"].format(mechanism=showing.short(column, lang), number=row.number)
-    names, rows = list(facts.mechanisms), list(facts.recommendations)
+    names, rows = showing.ordered(facts, lang), list(facts.recommendations)
     return await page.respond(
         request,
         "coverage/cell.html",

@@ -62,12 +62,13 @@ def matrix(facts: Facts, filters: Filters, only: Iterable[str] | None = None) ->
         for section in facts.sections
         if (within := tuple(one for one in rows if one.section.iri == section.iri))
     )
-    places = [(column.name, row.name) for column in columns for row in rows]
-    cells = {
-        place: cell(facts.counts.get(place, ()), facts.searches.get(place, ()), filters.basis_iri, filters.day)
-        for place in places
-    }
+    cells = {place: at(facts, filters, place) for place in ((one.name, row.name) for one in columns for row in rows)}
     return Matrix(filters, columns, sections, cells)
+
+
+def at(facts: Facts, filters: Filters, place: Place) -> Cell:
+    """One cell under the filters."""
+    return cell(facts.counts.get(place, ()), facts.searches.get(place, ()), filters.basis_iri, filters.day)
 
 
 def cell(counts: Iterable[Count], searches: Iterable[Search], basis: str | None, day: str | None) -> Cell:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode
@@ -15,7 +16,7 @@ from ramp.web.coverage import showing
 from ramp.web.coverage.facts import Facts, Texts, labels
 from ramp.web.days import last_day
 from ramp.web.language import Language, language
-from ramp.web.node_page import Value, View
+from ramp.web.node_page import Value
 
 _LEFT_OUT = ("withdrawn", "rejected", "returned", "superseded")
 _FORMER = {f"{SCHEME.iri}submission-status/{name}" for name in _LEFT_OUT}
@@ -85,7 +86,7 @@ class Behind:
 class _Gathered:
     """What the rows say, sorted by claim and by line, before it is put into words."""
 
-    view: View
+    value: Callable[[str], Value]
     translated: dict[str, set[str]]
     evidence: dict[str, list[Row]]
     mirrors: dict[str, str] = field(default_factory=dict)
@@ -110,7 +111,7 @@ async def behind(
     lang, base = language(request), service.of(request).settings.base_iri
     texts: dict[str, Texts] = {**labels(named), **labels(sources)}
     gathered = _Gathered(
-        showing.view_of(facts, lang, base, texts),
+        cache(showing.view_of(facts, lang, base, texts).value),
         _grouped(named, "node", "translated"),
         _by(evidence, "claim"),
         {row["node"].value: row["mirror"].value for row in sources if "mirror" in row},
@@ -143,22 +144,22 @@ def _order(claim: Claim) -> tuple[int, str, str]:
 
 
 def _claim(gathered: _Gathered, rows: list[Row], lang: Language) -> Claim:
-    view, first = gathered.view, rows[0]
+    value, first = gathered.value, rows[0]
     iri, subject, lines = first["claim"].value, first["subject"].value, gathered.evidence.get(first["claim"].value, [])
     statuses = {row["status"].value for row in rows}
     unverified = any(row["doubt"].value == _UNVERIFIED for row in rows if "doubt" in row)
     return Claim(
         iri=iri,
-        href=view.value(iri).href,
-        subject=view.value(subject),
+        href=value(iri).href,
+        subject=value(subject),
         translated=lang in gathered.translated.get(subject, ()),
         mechanisms=frozenset(row["mechanism"].value for row in rows if "mechanism" in row),
-        measures=tuple(view.value(one) for one in sorted({row["measure"].value for row in rows if "measure" in row})),
-        degree=_named(view, first, "degree"),
-        basis=_named(view, first, "basis"),
+        measures=tuple(value(one) for one in sorted({row["measure"].value for row in rows if "measure" in row})),
+        degree=_named(value, first, "degree"),
+        basis=_named(value, first, "basis"),
         basis_iri=first["basis"].value if "basis" in first else None,
-        claimant=_named(view, first, "claimant"),
-        statuses=tuple(view.value(one) for one in sorted(statuses)),
+        claimant=_named(value, first, "claimant"),
+        statuses=tuple(value(one) for one in sorted(statuses)),
         issued=min(row["issued"].value for row in rows),
         unverified=unverified,
         kind=_kind(statuses, {line["direction"].value for line in lines}, unverified, first),
@@ -179,29 +180,29 @@ def _kind(statuses: set[str], directions: set[str], unverified: bool, first: Row
 
 
 def _evidence(gathered: _Gathered, line: Row) -> Evidence:
-    view = gathered.view
-    source = _named(view, line, "source")
+    value = gathered.value
+    source = _named(value, line, "source")
     mirror = gathered.mirrors.get(line["source"].value) if "source" in line else None
     return Evidence(
-        line=view.value(line["line"].value),
-        direction=view.value(line["direction"].value),
+        line=value(line["line"].value),
+        direction=value(line["direction"].value),
         against=line["direction"].value == _DISPUTES,
-        kind=_named(view, line, "kind"),
+        kind=_named(value, line, "kind"),
         source=source,
-        mirror=view.value(mirror) if mirror else None,
+        mirror=value(mirror) if mirror else None,
         accessed=line["accessed"].value if "accessed" in line else None,
     )
 
 
 def _search(gathered: _Gathered, rows: list[Row], lang: Language) -> Searched:
-    view, first = gathered.view, rows[0]
+    value, first = gathered.value, rows[0]
     told = sorted({where for row in rows if isinstance(where := row.get("where"), Literal)}, key=str)
     own = [text for text in told if text.language == lang] or told
     return Searched(
-        record=view.value(first["search"].value),
+        record=value(first["search"].value),
         on=first["on"].value,
         mechanisms=frozenset(row["mechanism"].value for row in rows if "mechanism" in row),
-        searcher=_named(view, first, "searcher"),
+        searcher=_named(value, first, "searcher"),
         where=tuple(_text(text, lang) for text in own),
         claims=tuple(sorted({row["claim"].value for row in rows if "claim" in row})),
     )
@@ -212,8 +213,8 @@ def _text(text: Literal, lang: Language) -> Value:
     return Value(text.value, lang=foreign, only=foreign in ("en", "fr"))
 
 
-def _named(view: View, row: Row, name: str) -> Value | None:
-    return view.value(row[name].value) if name in row else None
+def _named(value: Callable[[str], Value], row: Row, name: str) -> Value | None:
+    return value(row[name].value) if name in row else None
 
 
 def _by(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:

@@ -56,7 +56,7 @@ async def compare_page(request: Request) -> Response:
         "coverage/compare.html",
         title=title,
         cite=Cited(title, address),
-        offered=sorted(((one.name, showing.text(one.texts, lang)) for one in facts.mechanisms.values()), key=_by_text),
+        offered=[(one.name, showing.text(one.texts, lang)) for one in showing.by_name(facts.mechanisms.values(), lang)],
         chosen=[one.name for one in chosen],
         sides=sides,
         as_of=day,
@@ -114,7 +114,3 @@ async def _compared(request: Request, facts: Facts, chosen: list[Mechanism], day
 
 async def _each(request: Request, name: str, chosen: list[Mechanism]) -> list[list[Row]]:
     return list(await asyncio.gather(*(ask(request, name, mechanism=one.name) for one in chosen)))
-
-
-def _by_text(pair: tuple[str, str]) -> str:
-    return pair[1].casefold()

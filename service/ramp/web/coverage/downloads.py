@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from ramp.web import answers, page, service
-from ramp.web.coverage import cells, filters
+from ramp.web.coverage import cells, filters, showing
 from ramp.web.coverage.cells import Matrix
 from ramp.web.coverage.drawing import as_png, as_svg
 from ramp.web.coverage.memory import facts_of
@@ -20,6 +20,8 @@ from ramp.web.language import Language, language
 router = APIRouter(include_in_schema=False)
 
 _VARY = "Accept-Language"
+_PICTURED = ("svg", "png", "xlsx")
+"""In one language, as the page is; the others hold both."""
 
 
 @router.get("/matrix.csv")
@@ -67,14 +69,15 @@ async def _respond(
         return answers.not_modified(tag, _VARY)
     facts = await facts_of(request)
     wanted = filters.read(request, facts)
-    body = await asyncio.to_thread(write, request, cells.matrix(facts, wanted), lang)
+    order = showing.ordered(facts, lang) if suffix in _PICTURED else None
+    body = await asyncio.to_thread(write, request, cells.matrix(facts, wanted, order), lang)
     headers = {
         "ETag": tag,
         "Vary": _VARY,
         "Cache-Control": answers.REVALIDATE,
         "Content-Type": kind,
         "Content-Disposition": f'{"inline" if suffix in ("svg", "png") else "attachment"}; filename="matrix.{suffix}"',
-        "Content-Language": lang if suffix in ("svg", "png", "xlsx") else "en, fr",
+        "Content-Language": lang if suffix in _PICTURED else "en, fr",
     }
     if suffix == "svg":
         headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -82,8 +82,8 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it, of one version of the graph. `mechanisms` and `recommendations` by name, in the order of the report
-    and of the English alphabet; `words` the labels of concepts by IRI, `broader` the concepts above each."""
+    """All of it, of one version of the graph. `mechanisms` and `recommendations` by name, in the order of the English
+    alphabet and of the report; `words` the labels of concepts by IRI, `broader` the concepts above each."""
 
     mechanisms: Mapping[str, Mechanism]
     recommendations: Mapping[str, Recommendation]

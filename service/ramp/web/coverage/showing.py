@@ -1,6 +1,7 @@
 """Puts names into the reader's language, with the mark of a text that is there in another language alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from unicodedata import combining, normalize
 
 from ramp.linking.description import Name
 from ramp.web.coverage.facts import Facts, Mechanism, Recommendation, Section, Texts
@@ -38,6 +39,21 @@ def short(mechanism: Mechanism, lang: Language) -> str:
     return text(mechanism.short, lang) or text(mechanism.texts, lang).partition(" (")[0]
 
 
+def by_name(mechanisms: Iterable[Mechanism], lang: Language) -> list[Mechanism]:
+    """Mechanisms in the order of the reader's alphabet."""
+    return sorted(mechanisms, key=lambda one: (_plain(text(one.texts, lang)), one.name))
+
+
+def ordered(facts: Facts, lang: Language) -> list[str]:
+    """The names of all mechanisms in that order."""
+    return [one.name for one in by_name(facts.mechanisms.values(), lang)]
+
+
+def _plain(name: str) -> str:
+    """A name as it is sorted: without accents and case."""
+    return "".join(letter for letter in normalize("NFD", name) if not combining(letter)).casefold()
+
+
 def heading(section: Section, lang: Language) -> str:
     """The section with its letter as the report prints it: `(a) Institutional frameworks`, `a) Cadres ...`."""
     letter = section.number.lstrip("(") if lang == "fr" else section.number
@@ -51,4 +67,6 @@ def numbered(recommendation: Recommendation, lang: Language) -> str:
 
 def options(concepts: Mapping[str, Texts], names: Sequence[str], lang: Language) -> list[tuple[str, str]]:
     """Values and texts of a choice, by text."""
-    return sorted(((name, text(concepts[name], lang)) for name in names if name in concepts), key=lambda pair: pair[1])
+    return sorted(
+        ((name, text(concepts[name], lang)) for name in names if name in concepts), key=lambda pair: _plain(pair[1])
+    )

@@ -55,7 +55,7 @@ async def matrix_page(request: Request) -> Response:
         return same
     facts, lang = await facts_of(request), language(request)
     wanted = filters.read(request, facts)
-    shown = cells.matrix(facts, wanted)
+    shown = cells.matrix(facts, wanted, showing.ordered(facts, lang))
     t = words(lang)
     return await page.respond(
         request,

@@ -87,8 +87,10 @@ def _row(facts: Facts, node: NamedNode) -> Recommendation | None:
 def _answers(facts: Facts, row: Recommendation | None, filters: Filters, told: Behind, view: View) -> list[Answer]:
     if row is None:  # not yet numbered, or without a section
         return []
-    shown = cells.matrix(facts, filters)
-    return [_answer(one, row, shown.cells[one.name, row.name], told, view, filters) for one in shown.mechanisms]
+    mechanisms = facts.mechanisms.values()
+    return [
+        _answer(one, row, cells.at(facts, filters, (one.name, row.name)), told, view, filters) for one in mechanisms
+    ]
 
 
 def _answer(
