@@ -18,6 +18,7 @@ from ramp.web import linked, service
 from ramp.web.language import Language, language, prefixed, words
 from ramp.web.linked import Target
 from ramp.web.page import Cited, render
+from ramp.web.schema_org import described
 from ramp.web.table import followable
 
 _LEAD = (SKOS["definition"].value, "http://purl.org/dc/terms/description", "http://purl.org/dc/terms/abstract")
@@ -92,6 +93,7 @@ def node_page(
     context: dict[str, Any] = {
         "node": found,
         "name": name,
+        "schema_org": described(found, tongue, f"{known.url(request)}/{tongue}/{wanted.path}"),
         "translated": translated,
         "kinds": [view.term(kind) for kind in found.kinds],
         "unverified": found.name.unverified or bool(whole),

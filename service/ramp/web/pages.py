@@ -94,7 +94,10 @@ def question_page(
         kept=kept,
         formats=("turtle", "jsonld", "ntriples") if graph is not None else ("json", "csv", "tsv", "xml"),
     )
-    return _html(text, lang, tag)
+    response = _html(text, lang, tag)
+    if tag is not None:
+        answers.keep(request, response, answer.snapshot, tag)
+    return response
 
 
 def _html(text: str, lang: Language, tag: str | None) -> Response:

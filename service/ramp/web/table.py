@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ramp.graph.namespaces import BASE, GRAPH, ID, PREFIXES, SCHEME
 from ramp.linking.addresses import local
-from ramp.web.language import Language, prefixed
+from ramp.web.language import Language, prefixed, words
 
 _LINKED = ("http", "https", "mailto")
 _LONGEST = 48
@@ -77,7 +77,7 @@ class Table:
             if not rows
             or (any(row[index].text for row in rows) and not (name in given and len({row[index] for row in rows}) == 1))
         ]
-        heads = [_head(kept[index], suffix) for index in full]
+        heads = [head(kept[index], lang) for index in full]
         return Table(tuple(heads), tuple(tuple(row[index] for index in full) for row in rows), self.boolean)
 
 
@@ -116,10 +116,11 @@ def _short(cell: Cell) -> str:
     return bare if len(bare) <= _LONGEST else f"{bare[: _LONGEST - 1]}…"
 
 
-def _head(name: str, suffix: str) -> str:
-    """`memberFrom` as `member from`."""
-    stem = name.removesuffix(suffix)
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in stem).strip()
+def head(name: str, lang: Language) -> str:
+    """What a column is called: `memberFrom` as the words of the language say, else as its letters do: `member from`."""
+    stem = name.removesuffix(_SUFFIXES[lang])
+    apart = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in stem).strip()
+    return words(lang).get(f"column_{stem}", apart)
 
 
 def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str], base: str) -> Cell:

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from pyoxigraph import QuerySolutions, Store
 
+from ramp.graph.folders import KnowledgeFolders
+from ramp.questions import load_questions
 from ramp.web.language import LANGUAGES, words
+from ramp.web.table import head
 from ramp.web.wording import day, number
 
 LOCALES = Path(__file__).parents[3] / "service/ramp/web/locales"
@@ -60,3 +64,22 @@ def test_numbers_and_days() -> None:
     assert day("2010-10-01", "fr") == "1er octobre 2010"
     assert day("2010-13-45", "en") == "2010-13-45"
     assert day("some time", "en") == "some time"
+
+
+def test_every_column_of_every_question_has_a_name(repository: KnowledgeFolders) -> None:
+    """What a table of answers is headed with, in both languages."""
+    questions = load_questions(repository)
+    columns = {name for question in questions.values() for name in columns_of(question.query)}
+    assert len(columns) > 200
+    stems = {re.sub("(En|Fr)$", "", name) for name in columns}
+    for lang in LANGUAGES:
+        assert not {stem for stem in stems if f"column_{stem}" not in words(lang)}
+    assert head("memberFrom", "fr") == "membre depuis"
+    assert head("stateFr", "fr") == "État"
+    assert head("somethingElse", "fr") == "something else"
+
+
+def columns_of(query: str) -> list[str]:
+    """The variables of a SELECT, as the engine names them."""
+    answer = Store().query(query)
+    return [variable.value for variable in answer.variables] if isinstance(answer, QuerySolutions) else []
