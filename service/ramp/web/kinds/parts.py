@@ -79,10 +79,10 @@ def by_text(one: Value) -> tuple[str, str]:
 def day_of(request: Request, as_of: str | None) -> str:
     """The day that a page is about: the last of the year, month or day asked for, else that of the release, so that the
     page stays the same as long as the graph does."""
-    asked = span(as_of)
-    if asked is None:
-        return service.of(request).engine.modified.date().isoformat()
-    return (asked.after - timedelta(days=1)).isoformat()
+    if as_of is None:
+        return released(request).isoformat()
+    asked = span(as_of)  # None for the last days that there are, of which no next one can be told
+    return (asked.after - timedelta(days=1) if asked else date.max).isoformat()
 
 
 def released(request: Request) -> date:

@@ -47,5 +47,5 @@ def position(day: date) -> float:
 def years(first: float, last: float, most: int = 8) -> tuple[int, int, int]:
     """The first and last year of an axis from `first` to `last`, and the years between two marks (at most `most`)."""
     begin, end = int(first), int(last) + 1
-    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 500, 10_000) if (end - begin) / size <= most)
+    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if (end - begin) / size <= most)
     return begin // step * step, -(-end // step) * step, step

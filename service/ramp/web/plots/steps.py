@@ -35,8 +35,11 @@ def step_plot(
     top, rise = _rise(max(step.count for step in steps))
     root = picture(key, (_WIDTH, _HEIGHT), title, description, kind="steps")
 
+    def at(year: float) -> float:
+        return _LEFT + (year - begin) / (end - begin) * (_WIDTH - _LEFT - _RIGHT)
+
     def x(day: date) -> float:
-        return _LEFT + (position(day) - begin) / (end - begin) * (_WIDTH - _LEFT - _RIGHT)
+        return at(position(day))
 
     def y(count: int) -> float:
         return _HEIGHT - _BOTTOM - count / top * (_HEIGHT - _TOP - _BOTTOM)
@@ -45,7 +48,7 @@ def step_plot(
         add(root, "line", "grid", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y(count), y2=y(count))
         write(root, "text", str(count), "tick end", x=_LEFT - 8, y=y(count) + 4)
     for year in range(begin, end + 1, stride):
-        place = x(date(year, 1, 1))
+        place = at(year)
         add(root, "line", "axis", x1=place, x2=place, y1=_HEIGHT - _BOTTOM, y2=_HEIGHT - _BOTTOM + 5)
         write(root, "text", str(year), "tick middle", x=place, y=_HEIGHT - _BOTTOM + 20)
     add(root, "line", "axis", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y(0), y2=y(0))

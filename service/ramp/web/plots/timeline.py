@@ -43,11 +43,14 @@ def timeline(
     height = _TOP + _ROW * len(drawn) + 8
     root = picture(key, (_WIDTH, height), title, description, kind="timeline", links=True)
 
+    def at(year: float) -> float:
+        return _LABELS + (year - begin) / (end - begin) * (_WIDTH - _LABELS - _RIGHT)
+
     def x(day: date) -> float:
-        return _LABELS + (position(day) - begin) / (end - begin) * (_WIDTH - _LABELS - _RIGHT)
+        return at(position(day))
 
     for year in range(begin, end + 1, stride):
-        place = x(date(year, 1, 1))
+        place = at(year)
         add(root, "line", "grid", x1=place, x2=place, y1=_TOP - 8, y2=height)
         write(root, "text", str(year), "tick middle", x=place, y=_TOP - 14)
     for row, bar in enumerate(drawn):
