@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ramp.engine import QueryRequest
-from ramp.errors import NotFoundError, ParameterError
+from ramp.errors import ParameterError
 from ramp.graph.namespaces import BASE
 from ramp.linking.indexes import Follower
 from ramp.linking.naming import short
@@ -38,27 +38,12 @@ router = APIRouter(tags=["Reconciliation"])
 BODY_BYTES = 2 * 1024 * 1024
 """Longest body of a batch; one that is longer has more queries than are taken at once anyhow."""
 _SUGGESTED, _SUGGESTED_MOST = 10, 50
-_PREVIEW = (
-    "acronym",
-    "symbol",
-    "classification",
-    "adopted",
-    "founded",
-    "seat",
-    "iso3",
-    "mechanism",
-    "start",
-    "subject",
-)
-_PREVIEW_VALUES = 3
-_PREVIEW_LETTERS = 320
-_FRAME = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 @router.get("/reconcile", summary="The manifest; with `queries` or `extend` what a POST of them answers")
 async def reconcile_get(request: Request) -> Response:
     """The manifest of the service, or the answer to a batch in the address."""
-    return await _answer(request, _pairs(request.scope["query_string"]))
+    return await _answer(request, pairs_of(request.scope["query_string"]))
 
 
 @router.post("/reconcile", summary="Look names up (`queries`) or fetch values (`extend`)")
@@ -72,7 +57,7 @@ async def reconcile_post(request: Request) -> Response:
             extra={"parameter": "queries"},
         )
     body = decode(await bounded_body(request, BODY_BYTES))
-    given = _pairs(body.encode("ascii", "xmlcharrefreplace"))
+    given = pairs_of(body.encode("ascii", "xmlcharrefreplace"))
     if not given.keys() & {"queries", "extend"}:
         raise ParameterError(
             "The form has neither queries nor extend",
@@ -85,7 +70,7 @@ async def reconcile_post(request: Request) -> Response:
 @router.get("/reconcile/suggest/entity", summary="Nodes whose names begin so")
 async def suggest_entity(request: Request) -> Response:
     """Nodes for a field that completes names."""
-    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    given, tongue = pairs_of(request.scope["query_string"]), language(request)
     kinds = tuple(find_kind(text).id for text in given.get("type", "").split(",") if text)
     found = await _read(request, reading.suggest, given.get("prefix", ""), kinds, _limit(given), _cursor(given))
     return _json(request, {"result": [suggestion(entity, tongue) for entity in found]})
@@ -94,7 +79,7 @@ async def suggest_entity(request: Request) -> Response:
 @router.get("/reconcile/suggest/type", summary="Types whose names begin so")
 async def suggest_type(request: Request) -> Response:
     """Types for a field that completes them."""
-    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    given, tongue = pairs_of(request.scope["query_string"]), language(request)
     wanted = given.get("prefix", "").casefold().strip()
     found = [
         {"id": kind.id, "name": kind.name(tongue)}
@@ -107,7 +92,7 @@ async def suggest_type(request: Request) -> Response:
 @router.get("/reconcile/suggest/property", summary="Properties whose names begin so")
 async def suggest_property(request: Request) -> Response:
     """Properties for a field that completes them."""
-    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    given, tongue = pairs_of(request.scope["query_string"]), language(request)
     found = property_objects(properties.beginning(given.get("prefix", ""), tongue), tongue)
     return _json(request, {"result": found[_cursor(given) :][: _limit(given)]})
 
@@ -115,7 +100,7 @@ async def suggest_property(request: Request) -> Response:
 @router.get("/reconcile/properties", summary="Properties of a type, for new columns")
 async def propose(request: Request) -> Response:
     """The properties that nodes of a type have."""
-    given, tongue = _pairs(request.scope["query_string"]), language(request)
+    given, tongue = pairs_of(request.scope["query_string"]), language(request)
     kind = find_kind(given["type"]).id if given.get("type") else None
     found = properties.of_kind(kind)
     limit = _number(given, "limit", len(found), 1, 1000)
@@ -125,53 +110,6 @@ async def propose(request: Request) -> Response:
     if "limit" in given:
         answer["limit"] = limit
     return _json(request, answer)
-
-
-@router.get("/reconcile/preview", summary="A small page about a node, for a frame", include_in_schema=False)
-@router.head("/reconcile/preview", include_in_schema=False)
-async def preview(request: Request) -> Response:
-    """What a node is, in a few lines; any page may show it in a frame."""
-    given, tongue = _pairs(request.scope["query_string"]), language(request)
-    id = reading.key_of(given.get("id", ""))
-    entity = await _entity(request, id)
-    if entity is None:
-        raise NotFoundError(
-            f"The graph knows no {id[:200]!r}",
-            remedy="Find its id with /reconcile/suggest/entity?prefix=",
-            extra={"detail_fr": f"Le graphe ne connaît pas « {id[:200]} »"},
-        )
-    some = [
-        properties.PROPERTIES[name]
-        for name in (*_PREVIEW, "description")
-        if not (kinds := properties.PROPERTIES[name].kinds) or set(kinds) & set(reading.kinds_of(entity))
-    ]
-    values = await _values(request, [entity.key], some)
-    lines = []
-    for item in some:
-        cells = extending.cells(values.of(entity.key, item.id), values.names, tongue, _PREVIEW_VALUES, item.language)
-        told = " · ".join(str(cell.get("name") or _plain(cell)) for cell in cells)
-        if told:
-            lines.append((item.id, item.name(tongue), told[:_PREVIEW_LETTERS] + "…" * (len(told) > _PREVIEW_LETTERS)))
-    known = service.of(request)
-    page = (
-        known.templates[tongue]
-        .get_template("reconcile/preview.html")
-        .render(
-            entity=entity,
-            kind=KINDS[entity.kind].name(tongue),
-            name=entity.name(tongue),
-            other=entity.description(tongue).partition(" · ")[2],
-            lines=lines,
-            address=f"{known.url(request)}/{tongue}/{entity.key}",
-        )
-    )
-    headers = {"Content-Security-Policy": _FRAME, "X-Frame-Options": "ALLOWALL", "Vary": "Accept-Language"}
-    return Response(page, headers=headers | {"Content-Language": tongue}, media_type="text/html; charset=utf-8")
-
-
-def _plain(cell: Mapping[str, Any]) -> str:
-    value = next(iter(cell.values()), "")
-    return str(value).removesuffix("T00:00:00Z")
 
 
 async def _answer(request: Request, given: Mapping[str, str]) -> Response:
@@ -198,11 +136,11 @@ async def _match(request: Request, batch: Mapping[str, Query], tongue: Language)
     for key, query in batch.items():
         indexed = any("identifier" in candidate.features for candidate in found[key])
         id = None if indexed else _own(query.text)
-        if id and (entity := await _entity(request, id)) is not None:
+        if id and (entity := await entity_of(request, id)) is not None:
             found[key] = [Candidate(entity, 100.0, {"identifier": 100.0}, match=not entity.gone)]
         if query.wanted and found[key]:
             nodes = [candidate.entity.key for candidate in found[key]]
-            values = await _values(request, nodes, [wanted.property for wanted in query.wanted])
+            values = await values_of(request, nodes, [wanted.property for wanted in query.wanted])
             found[key] = extending.weigh(query, found[key], values)
     return {key: {"result": [candidate_object(one, tongue) for one in found[key]]} for key in batch}
 
@@ -216,7 +154,7 @@ def _own(text: str) -> str | None:
 async def _extend(request: Request, asked: Extension, tongue: Language) -> dict[str, Any]:
     """The cells of the new columns."""
     keys = {id: reading.key_of(id) for id in asked.ids}
-    values = await _values(request, list(keys.values()), [item for item, _, _ in asked.properties])
+    values = await values_of(request, list(keys.values()), [item for item, _, _ in asked.properties])
     rows = {
         id: {
             item.id: extending.cells(values.of(key, item.id), values.names, tongue, most, item.language or only)
@@ -234,7 +172,7 @@ async def _extend(request: Request, asked: Extension, tongue: Language) -> dict[
     return {"meta": meta, "rows": rows}
 
 
-async def _values(request: Request, keys: Sequence[str], wanted: Iterable[properties.Property]) -> extending.Values:
+async def values_of(request: Request, keys: Sequence[str], wanted: Iterable[properties.Property]) -> extending.Values:
     """The values of the nodes, and the names of the nodes among the values."""
     nodes, chosen = [BASE + key for key in dict.fromkeys(keys) if _is_iri(BASE + key)], list(dict.fromkeys(wanted))
     if not nodes or not chosen:
@@ -243,7 +181,7 @@ async def _values(request: Request, keys: Sequence[str], wanted: Iterable[proper
     return extending.Values(found, await _read(request, reading.entities, extending.nodes_among(found)))
 
 
-async def _entity(request: Request, key: str) -> Entity | None:
+async def entity_of(request: Request, key: str) -> Entity | None:
     """The node with this IRI below the base, with a name or without; None where there is none."""
     known = await _read(request, reading.entities, [key])
     if key in known:
@@ -288,7 +226,7 @@ def _is_iri(text: str) -> bool:
     return True
 
 
-def _pairs(data: bytes) -> dict[str, str]:
+def pairs_of(data: bytes) -> dict[str, str]:
     """The parameters, each once; those that nobody knows are passed over, as clients send some of their own."""
     found: dict[str, str] = {}
     for name, value in parse_pairs(data):

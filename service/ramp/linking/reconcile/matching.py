@@ -138,11 +138,13 @@ class Index:
         ]
         told = [word for word in words(" ".join(whole)) if word in self._counts] if whole else []
         for head in heads:
-            text = "SELECT name FROM posting WHERE word=?" + " INTERSECT SELECT name FROM posting WHERE word=?" * len(
-                told
-            )
+            rarest, *others = sorted({head, *told}, key=lambda word: self._counts[word])
+            rules = " AND EXISTS (SELECT 1 FROM posting WHERE word=? AND name=some.name)" * len(others)
             rows = self._database.execute(
-                f"SELECT entity, LENGTH(folded) FROM name WHERE id IN ({text} LIMIT 100)", (head, *told)
+                "SELECT n.entity, LENGTH(n.folded) FROM "
+                f"(SELECT name FROM posting WHERE word=? LIMIT {_POSTINGS}) some JOIN name n ON n.id=some.name "
+                f"WHERE 1{rules} LIMIT 100",
+                (rarest, *others),
             )
             for entity, length in rows:
                 ranked[entity] = min(ranked.get(entity, (1.0, 0)), (-20.0, length))

@@ -24,9 +24,12 @@ CREATE TABLE symbol(key TEXT, entity INTEGER, text TEXT);
 CREATE TABLE identifier(iri TEXT, entity INTEGER, exact INTEGER);
 CREATE TABLE word(word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
 CREATE TABLE posting(word TEXT, name INTEGER, PRIMARY KEY(word, name)) WITHOUT ROWID;
+CREATE TABLE unsorted(word TEXT, name INTEGER);
 CREATE TABLE phrase(phrase TEXT PRIMARY KEY, sign TEXT) WITHOUT ROWID;
 """
 _INDEXES = """
+INSERT INTO posting SELECT word, name FROM unsorted ORDER BY word, name;
+DROP TABLE unsorted;
 CREATE INDEX name_folded ON name(folded);
 CREATE INDEX name_sorted ON name(sorted);
 CREATE INDEX name_compact ON name(compact);
@@ -77,7 +80,7 @@ def write(source: Source, path: Path) -> None:
                 )
                 told = set(words(folded)) | set(with_signs(words(folded), phrases))
                 counts.update(told)
-                database.executemany("INSERT INTO posting VALUES (?,?)", ((word, number) for word in told))
+                database.executemany("INSERT INTO unsorted VALUES (?,?)", ((word, number) for word in told))
             database.executemany(
                 "INSERT INTO symbol VALUES (?,?,?)", ((symbol, entity, text) for symbol, text in _symbols(key, names))
             )
