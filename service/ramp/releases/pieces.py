@@ -61,7 +61,8 @@ def split(quads: Iterable[Quad]) -> Pieces:
     seen: Counter[str] = Counter()
     for text, found in sorted(((_canonical(found), found) for found in knots.values()), key=itemgetter(0)):
         named = {(quad.subject, quad.graph_name) for quad in found if isinstance(quad.subject, NamedNode)}
-        if len(named) == 1 and len({quad.graph_name for quad in found}) == 1:
+        graphs = {quad.graph_name for quad in found}
+        if len(named) == len(graphs) == 1 and not isinstance(next(iter(graphs)), BlankNode):
             ((subject, graph),) = named
             pieces[_key(subject, graph)] = _text(parse(text, format=RdfFormat.N_QUADS))
             continue

@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 from ramp.engine import Engine, QueryRequest
 from ramp.errors import GoneError, NotFoundError, ParameterError
 from ramp.graph.folders import KnowledgeFolders
-from ramp.linking.addresses import href
+from ramp.linking.addresses import encoded, href
 from ramp.releases import catalog, log
 from ramp.releases.atom import label
 from ramp.releases.cutting import Cutter
@@ -112,9 +112,7 @@ async def one(request: Request, id: str) -> Response:
     """One release: what it holds and what changed, by node. `latest` leads to the newest one."""
     shelf = room(request).shelf
     if id == "latest" and shelf.latest is not None:
-        return Response(
-            status_code=307, headers={"Location": f"/releases/{shelf.latest.id}", "Cache-Control": "no-cache"}
-        )
+        return _to_latest(request, shelf.latest)
     kept = _get(shelf, id)
     choice, number = _choice(request, "page"), _page(request, kept)
     url = service.of(request).url(request)
@@ -153,7 +151,10 @@ async def ask_otherwise(request: Request, id: str) -> Response:
 @router.get("/releases/{id}/{name}", responses=_FILE, response_class=Response)
 async def download(request: Request, id: str, name: str) -> Response:
     """A file of a release, whole or in part (Range, If-Range); it never changes."""
-    kept = _get(room(request).shelf, id)
+    shelf = room(request).shelf
+    if id == "latest" and shelf.latest is not None:
+        return _to_latest(request, shelf.latest)
+    kept = _get(shelf, id)
     file = kept.file(name)
     if file is None:
         raise NotFoundError(
@@ -193,6 +194,8 @@ async def download_head(request: Request, id: str, name: str) -> Response:
 
 async def _ask(request: Request, id: str) -> Response:
     here = room(request)
+    if id == "latest" and here.shelf.latest is not None:
+        return _to_latest(request, here.shelf.latest)
     kept = _get(here.shelf, id)
     _require_complete(kept)
 
@@ -201,6 +204,15 @@ async def _ask(request: Request, id: str) -> Response:
 
     endpoint = f"{service.of(request).url(request)}/releases/{kept.id}/sparql"
     return await sparql.answer(request, Source(f"release-{kept.id}", endpoint, query))
+
+
+def _to_latest(request: Request, kept: Kept) -> Response:
+    """307 to the same of the newest release, query and method kept."""
+    rest = request.scope["path"].removeprefix("/releases/latest")
+    query = request.scope["query_string"].decode("ascii", "replace")
+    location = f"/releases/{kept.id}{encoded(rest)}" + (f"?{query}" if query else "")
+    prefix = f"/{language(request)}" if request.scope.get("ramp.language") else ""
+    return Response(status_code=307, headers={"Location": prefix + location, "Cache-Control": "no-cache"})
 
 
 def _choice(request: Request, *more: str) -> Choice:

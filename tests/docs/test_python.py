@@ -1,0 +1,147 @@
+"""docs/python.md keeps its word: every block runs against a real service with the real graph, as it stands."""
+
+import http.server
+import json
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from ramp.access.tokens import Tokens
+from ramp.graph.folders import KnowledgeFolders
+from ramp.rdf import RAMP, release
+from ramp.rdf.writing import vocabulary
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+COMUNICA = ROOT / "tests/service/clients/node_modules/@comunica/query-sparql/bin/query.js"
+OTHER = (
+    '<https://w3id.org/ramp/id/organization/asean> <http://www.w3.org/2000/01/rdf-schema#comment> "known elsewhere" .'
+)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str], Path]]:
+    """The address of a service with one release, the settings of a process beside it, and a folder to work in."""
+    folder = tmp_path_factory.mktemp("python")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
+    environment = {**kept, "RAMP_HOME": str(folder / "home"), "RAMP_PORT": "0", "RAMP_RELEASES": "on-demand"}
+    log = folder / "log"
+    with log.open("w") as file:
+        process = subprocess.Popen([sys.executable, "-m", "ramp", "serve"], env=environment, stderr=file)
+    try:
+        url, end = None, time.monotonic() + 90
+        while url is None and process.poll() is None and time.monotonic() < end:
+            found = re.search(r"at (http://\S+?)/ ", log.read_text())
+            url = found[1] if found else None
+            select.select([], [], [], 0.05)
+        assert url is not None, log.read_text()
+        _, secret = Tokens(folder / "home").create("test", "curator")
+        made = httpx.post(f"{url}/releases", headers={"Authorization": f"Bearer {secret}"}, timeout=120)
+        assert made.status_code == 201, made.text
+        yield url, {**environment, "RAMP_HOME": str(folder / "other")}, folder
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_each_block_runs_as_it_stands(service: tuple[str, dict[str, str], Path], number: int) -> None:
+    url, environment, folder = service
+    text = BLOCKS[number].replace("http://localhost:8000", url)
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=folder, env=environment, capture_output=True, text=True, timeout=180
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip(), "it prints nothing"
+
+
+class _Endpoint(http.server.BaseHTTPRequestHandler):
+    """A second SPARQL endpoint, with one statement."""
+
+    def do_GET(self) -> None:
+        self._answer(urlsplit(self.path).query)
+
+    def do_POST(self) -> None:
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._answer(text if "form" in self.headers["Content-Type"] else "", text)
+
+    def _answer(self, form: str, text: str = "") -> None:
+        store = ox.Store()
+        store.load(OTHER.encode(), format=ox.RdfFormat.N_TRIPLES)
+        query = parse_qs(form).get("query", [text])[0]
+        results: Any = store.query(query or "SELECT * { ?s ?p ?o }")
+        graph = isinstance(results, ox.QueryTriples)
+        body = results.serialize(format=ox.RdfFormat.N_TRIPLES if graph else ox.QueryResultsFormat.JSON)
+        self.send_response(200)
+        kind = "application/n-triples" if graph else "application/sparql-results+json"
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_comunica_joins_two_endpoints(service: tuple[str, dict[str, str], Path]) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("Node.js is not installed")
+    if not COMUNICA.is_file():
+        pytest.skip("Comunica is not installed: make test-clients-setup")
+    found = re.search(r"```sh\ncomunica-sparql (.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Endpoint) as other:
+        thread = threading.Thread(target=other.serve_forever, daemon=True)
+        thread.start()
+        command = found[1].replace("http://localhost:8000", service[0])
+        command = command.replace("http://localhost:8001", f"http://127.0.0.1:{other.server_port}")
+        done = subprocess.run(
+            ["sh", "-c", f"node {COMUNICA} -t application/json {command}"],
+            capture_output=True, text=True, timeout=120, env={**os.environ, "NODE_NO_WARNINGS": "1"},
+        )  # fmt: skip
+        other.shutdown()
+        thread.join(5)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert [row["note"].strip('"') for row in rows] == ["known elsewhere"]
+
+
+def test_the_vocabulary_is_that_of_the_ontology() -> None:
+    written = (ROOT / "service/ramp/rdf/vocabulary.py").read_text(encoding="utf-8")
+    assert written == vocabulary(KnowledgeFolders.find(ROOT)), "python -m ramp.rdf.writing writes it anew"
+    assert str(RAMP.Practice) == "https://w3id.org/ramp/ontology#Practice"
+    with pytest.raises(AttributeError):
+        _ = RAMP.Practise
+
+
+def test_a_release_as_dataset_says_what_the_file_says(tmp_path: Path) -> None:
+    from ramp.errors import StoreError
+
+    file = tmp_path / "some.nq"
+    file.write_text(
+        '<https://e.org/a> <https://e.org/p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> <https://e.org/g> .\n'
+        '_:x <https://e.org/p> "été"@fr .\n<https://e.org/a> <https://e.org/q> _:x <https://e.org/g> .\n'
+    )
+    quads = {
+        (str(s), str(p), str(o), g and str(g)) for s, p, o, g in release(file).quads() if not str(s).startswith("x")
+    }
+    assert ("https://e.org/a", "https://e.org/p", "01", "https://e.org/g") in quads
+    assert len(list(release(file).triples((None, None, None)))) == 3
+    file.write_text("nonsense")
+    with pytest.raises(StoreError, match="N-Quads"):
+        release(file)
+    with pytest.raises(StoreError):
+        release(tmp_path / "missing.nq")
