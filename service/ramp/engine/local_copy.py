@@ -17,6 +17,8 @@ from ramp.engine.endpoint import Fetched
 from ramp.engine.protocol import Change, RdfName
 from ramp.engine.state import EVERYTHING, FOREIGN, STATE_GRAPH
 
+_AT_ONCE: Final = 6
+"""Graphs fetched at the same time."""
 _RECORD: Final = "elsewhere.json"
 _FORMATS: Final[Mapping[str, RdfName]] = {
     "application/n-triples": "ntriples", "text/turtle": "turtle", "application/rdf+xml": "rdfxml",
@@ -71,6 +73,7 @@ class LocalCopy:
     async def _take(self, graphs: list[str], fetch: Fetch, *, whole: bool) -> None:
         files: list[Path] = []
         changes: list[Change] = []
+        fetched: list[tuple[str, Fetched]] = []
 
         def kept(content: bytes) -> Path:
             file = self.engine.spool / f"fetched-{len(files)}-{id(files):x}"
@@ -81,8 +84,10 @@ class LocalCopy:
         try:
             if whole:
                 changes.append(Change("put", data=await asyncio.to_thread(kept, b""), rdf="nquads"))
-            for graph in graphs:
-                found = await fetch(graph)
+            for start in range(0, len(graphs), _AT_ONCE):
+                some = graphs[start : start + _AT_ONCE]
+                fetched += zip(some, await asyncio.gather(*(fetch(graph) for graph in some)), strict=True)
+            for graph, found in fetched:
                 if not found.body.strip():
                     changes.append(Change("delete", graph=graph))
                     continue

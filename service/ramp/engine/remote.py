@@ -7,7 +7,6 @@ transaction there, also after each answer. Several services may share one server
 """
 
 import asyncio
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -149,10 +148,8 @@ class RemoteEngine:
 
     async def graph_exists(self, graph: str) -> bool:
         """See `Engine.graph_exists`."""
-        text = f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-        answer = await self.query(QueryRequest(text, results="json"))
-        assert isinstance(answer.body, bytes)
-        return bool(json.loads(answer.body)["boolean"])
+        text = f"SELECT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 1"
+        return bool(_rows(await self._ask(text, "results", self._settings.deadline)))
 
     async def work(
         self, deadline: float, function: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs
