@@ -43,12 +43,18 @@ class Word:
 def words(text: str) -> Iterator[Word]:
     """The words of a text. Elided articles of French (l’, d’, qu’) are none."""
     for found in _WORD.finditer(text):
-        written = found[0].lower()
-        if written in _ELIDED and text[found.end() : found.end() + 1] in tuple(_APOSTROPHES):
-            continue
-        if written == "s" and text[found.start() - 1 : found.start()] in tuple(_APOSTROPHES):
-            continue
-        yield Word(found.start(), found.end(), unicodedata.normalize("NFC", written), fold(written))
+        written, plain = _forms(found[0])
+        if len(written) < 3:
+            begin, end = found.span()
+            elided = written in _ELIDED and text[end : end + 1] in _APOSTROPHES and end < len(text)
+            if elided or (written == "s" and begin and text[begin - 1] in _APOSTROPHES):
+                continue
+        yield Word(found.start(), found.end(), written, plain)
+
+
+@lru_cache(maxsize=400_000)
+def _forms(word: str) -> tuple[str, str]:
+    return unicodedata.normalize("NFC", word.lower()), fold(word)
 
 
 @lru_cache(maxsize=200_000)

@@ -181,9 +181,10 @@ def _hit(searcher: Searcher, address: Any, sought: Sought, language: str) -> Hit
     name, tag = next(((text, tag) for text, tag in record["names"] if tag == language), record["names"][0])
     texts = sorted(record["texts"], key=lambda text: text[1] != language)
     shown, shown_language = snippet(texts or [("", "")], sought)
-    if not any(found for _, found in shown):
+    marked = mark(name, tag, sought)
+    if sought.count and not any(found for _, found in (*shown, *marked)):
         linked = sorted(record["linked"], key=lambda text: text[1] != language)
-        through, through_language = snippet(linked or [("", "")], sought)
+        through, through_language = snippet(linked or [("", "")], sought, first=True)
         if any(found for _, found in through):
             same = any(text for text, _ in shown) and through_language == shown_language
             shown = (*shown, (" · ", False), *through) if same else through
@@ -191,7 +192,7 @@ def _hit(searcher: Searcher, address: Any, sought: Sought, language: str) -> Hit
     return Hit(
         iri=record["iri"],
         kind=record["kind"],
-        name=mark(name, tag, sought),
+        name=marked,
         name_language=tag,
         snippet=shown,
         snippet_language=shown_language,

@@ -18,6 +18,7 @@ class Sought:
     stems: set[tuple[str, str]] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
     prefixes: tuple[str, ...] = ()
+    known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Sequence[Term]) -> "Sought":
@@ -33,12 +34,23 @@ class Sought:
 
     def finds(self, word: Word, language: str) -> bool:
         """Whether the word of a text in that language is one of them."""
+        answer = self.known.get((word.plain, language))
+        if answer is None:
+            answer = self.known[word.plain, language] = self._finds(word.plain, language)
+        return answer
+
+    def _finds(self, plain: str, language: str) -> bool:
         tags = (language,) if language in LANGUAGES else LANGUAGES
         return (
-            word.plain in self.plain
-            or any((tag, stem(word.plain, tag)) in self.stems for tag in tags)
-            or (bool(self.prefixes) and word.plain.startswith(self.prefixes))
+            plain in self.plain
+            or any((tag, stem(plain, tag)) in self.stems for tag in tags)
+            or (bool(self.prefixes) and plain.startswith(self.prefixes))
         )
+
+    @property
+    def count(self) -> int:
+        """How many different words are looked for."""
+        return len(self.plain) + len(self.prefixes) + len({stem for _, stem in self.stems})
 
 
 def mark(text: str, language: str, sought: Sought) -> Marked:
@@ -46,14 +58,17 @@ def mark(text: str, language: str, sought: Sought) -> Marked:
     return _pieces(text, 0, len(text), [word for word in words(text) if sought.finds(word, language)])
 
 
-def snippet(texts: Sequence[tuple[str, str]], sought: Sought) -> tuple[Marked, str]:
-    """The best part of the texts (text and language), and its language: where most different words were found."""
+def snippet(texts: Sequence[tuple[str, str]], sought: Sought, *, first: bool = False) -> tuple[Marked, str]:
+    """The best part of the texts (text and language), and its language: where most different words were found; the
+    first one that has them all, or any of them with `first`."""
     best: tuple[int, str, str, list[Word]] = (-1, "", "", [])
     for text, language in texts:
-        found = [word for word in words(text) if sought.finds(word, language)]
+        found = [word for word in words(text) if sought.finds(word, language)] if sought.count else []
         score = len({word.plain for word in found})
         if score > best[0]:
             best = (score, text, language, found)
+        if best[0] >= sought.count or (first and best[0] > 0):
+            break
     _, text, language, found = best
     begin = max(0, found[0].begin - LENGTH // 3) if found else 0
     if len(text) <= LENGTH:
