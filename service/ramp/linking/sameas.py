@@ -64,13 +64,22 @@ class Link:
         )
 
 
-def links_query(language: str, *, nodes: Iterable[str] = (), targets: Iterable[str] = ()) -> str:
-    """A SELECT of mappings: of these nodes, or to these targets, or all. Raises ValueError for what is no IRI."""
+def links_query(language: str | None, *, nodes: Iterable[str] = (), targets: Iterable[str] = ()) -> str:
+    """A SELECT of mappings: of these nodes, or to these targets, or all; `language` of the names (None: no names).
+
+    Raises ValueError for what is no IRI.
+    """
     given = [
         f"VALUES ?{name} {{ {' '.join(str(NamedNode(iri)) for iri in iris)} }}"
         for name, iris in (("node", list(nodes)), ("target", list(targets)))
         if iris
     ]
+    names = (
+        f"OPTIONAL {{ ?mapping <{SSSOM['object_label'].value}> ?targetName }} "
+        f'OPTIONAL {{ ?node <{_LABEL}> ?name FILTER(LANG(?name) = "{language}") }}'
+        if language
+        else ""
+    )
     return f"""SELECT DISTINCT ?node ?relation ?target ?justification ?confidence ?name ?targetName {{
         {" ".join(given)}
         ?mapping <{OWL["annotatedSource"].value}> ?node ; <{OWL["annotatedTarget"].value}> ?target ;
@@ -79,8 +88,7 @@ def links_query(language: str, *, nodes: Iterable[str] = (), targets: Iterable[s
         ?node ?relation ?target .
         FILTER(ISIRI(?target))
         OPTIONAL {{ ?mapping <{SSSOM["confidence"].value}> ?confidence }}
-        OPTIONAL {{ ?mapping <{SSSOM["object_label"].value}> ?targetName }}
-        OPTIONAL {{ ?node <{_LABEL}> ?name FILTER(LANG(?name) = "{language}") }}
+        {names}
     }} ORDER BY ?node ?target ?relation"""
 
 

@@ -50,7 +50,7 @@ async def sameas(request: Request) -> Response:
 @router.get("/linksets", summary="The sets of links, by where they lead")
 async def linksets_index(request: Request) -> Response:
     """All linksets."""
-    places, choice, url = await _places(request)
+    places, choice, url = await _places(request, None)
     if choice.format is HTML:
         sets = [(name, links[0].host, linksets.figures(links)) for name, links in places.items()]
         return await _page(request, "reconcile/linksets.html", "linksets_title", sets=sets)
@@ -72,7 +72,7 @@ async def linksets_index(request: Request) -> Response:
 @router.get("/linksets/{target}", summary="The links to one place: RDF with their VoID, or SSSOM TSV")
 async def linkset(request: Request, target: str) -> Response:
     """One linkset."""
-    places, choice, url = await _places(request)
+    places, choice, url = await _places(request, language(request))
     links = places.get(target)
     if not links:
         raise NotFoundError(
@@ -97,10 +97,10 @@ async def linkset(request: Request, target: str) -> Response:
     )
 
 
-async def _places(request: Request) -> tuple[Mapping[str, list[Link]], Choice, str]:
+async def _places(request: Request, tongue: str | None) -> tuple[Mapping[str, list[Link]], Choice, str]:
     given = _given(request)
     choice = negotiation.choose(request.headers.get("accept"), _SETS, given.get("format"))
-    links = read_links(await rows(request, links_query(language(request))))
+    links = read_links(await rows(request, links_query(tongue)))
     return linksets.by_place(links), choice, service.of(request).url(request)
 
 
