@@ -43,6 +43,12 @@ class Value:
     about: str | None = None
     rows: tuple["Row", ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is shown as a link here without any mark."""
+        marked = self.lang or self.outside or self.unverified or self.only or self.about or self.rows
+        return self.href is not None and not marked
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from babel.dates import format_date, format_skeleton
@@ -45,7 +46,11 @@ def number(value: object, lang: Language) -> str:
 def day(value: object, lang: Language) -> str:
     """A year, a month or a day (`xsd:gYear`, `xsd:gYearMonth`, `xsd:date`) in words, no more exact than it came;
     what is none as it is."""
-    text = value.isoformat()[:10] if isinstance(value, date) else str(value)
+    return _day(value.isoformat()[:10] if isinstance(value, date) else str(value), lang)
+
+
+@lru_cache(maxsize=10_000)
+def _day(text: str, lang: Language) -> str:
     try:
         match text.split("-"):
             case [year, month]:

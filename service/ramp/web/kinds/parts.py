@@ -1,7 +1,7 @@
 """What the pages of the kinds share: answers put into words, the day of the page, the question behind a part."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from unicodedata import combining, normalize
 from urllib.parse import urlencode
@@ -38,6 +38,20 @@ class Fact:
     unverified: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reader(View):
+    """A view that puts each node into words once, however often a page names it."""
+
+    told: dict[str, Value] = field(default_factory=dict)
+
+    def named(self, node: NamedNode) -> Value:
+        """A node under its name."""
+        known = self.told.get(node.value)
+        if known is None:
+            known = self.told[node.value] = View.named(self, node)
+        return known
+
+
 def reader(request: Request, *answers: Iterable[Row]) -> View:
     """Puts the nodes of these answers into words: the name of a node `?x` stands in `?xEn` and `?xFr`."""
     names: dict[str, Name] = {}
@@ -48,7 +62,7 @@ def reader(request: Request, *answers: Iterable[Row]) -> View:
                     texts = {tag: row[key].value for tag in ("en", "fr") if (key := name + tag.title()) in row}
                     if texts:
                         names[term.value] = Name(texts)
-    return View(names, language(request), service.of(request).settings.base_iri)
+    return Reader(names, language(request), service.of(request).settings.base_iri)
 
 
 def text(row: Row, name: str) -> str | None:
