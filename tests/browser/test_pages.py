@@ -24,6 +24,10 @@ LOOKS = {
 }
 """Each language, each colour scheme and each width on every page type."""
 EVERY = {**PAGE_TYPES, **{name: path for name, (path, _) in ERRORS.items()}}
+_OF_THE_DATA = ("column_", "answer_")
+"""Words for what questions answer; as English words they may also be identifiers of the graph, which stay as they are."""
+_TITLES = {"States"}
+"""Titles of mapping tables, whose format has one language."""
 _VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -94,8 +98,10 @@ class Reading(HTMLParser):
 def english() -> re.Pattern[str]:
     """What is English among the words of the pages: those that differ from their French, with anything filled in."""
     french = set(words("fr").values())
-    texts = {text for key, text in words("en").items() if words("fr")[key] != text and text not in french}
-    said = [re.sub(r"\\\{\w*\\\}", ".+?", re.escape(text)) for text in texts if re.search(r"[A-Za-z]{3}", text)]
+    own = {key: text for key, text in words("en").items() if not key.startswith(_OF_THE_DATA)}
+    texts = {text for key, text in own.items() if words("fr")[key] != text and text not in french}
+    telling = [text for text in texts if re.search(r"[A-Za-z]{4}", re.sub(r"\{\w*\}", "", text))]
+    said = [re.sub(r"\\\{\w*\\\}", ".+?", re.escape(text)) for text in telling]
     return re.compile("|".join(f"(?:{text})" for text in sorted(said, key=len, reverse=True)))
 
 
@@ -103,9 +109,9 @@ def english() -> re.Pattern[str]:
 def test_a_reader_of_french_meets_no_english(service: Service, english: re.Pattern[str], name: str) -> None:
     response = httpx.get(f"{service.url}/fr{EVERY[name]}", timeout=60)
     assert response.status_code == (ERRORS[name][1] if name in ERRORS else 200)
-    assert response.headers["content-language"] == "fr" or name in ERRORS
+    assert response.headers["content-language"] == "fr"
     page = Reading(response.text)
-    assert {text for text, lang in page.texts if lang == "fr" and english.fullmatch(text)} == set()
+    assert {text for text, lang in page.texts if lang == "fr" and english.fullmatch(text)} <= _TITLES
     heads = [element for element in page.elements if element[0] == "h1"]
     assert len(heads) == 1
     for tag, given in page.elements:

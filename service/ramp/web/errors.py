@@ -47,6 +47,7 @@ def respond(request: Request, error: RampError) -> Response:
         titles = known_problems().get(error.kind)
         title = f"{error.status} {titles[tongue][0] if titles else error.title}"
         text = page.render(request, "error.html", title=title, listed=False, problem=problem, titles=titles)
+        headers["Content-Language"] = tongue
         return Response(text, error.status, headers, "text/html; charset=utf-8")
     return Response(json.dumps(problem, ensure_ascii=False), error.status, headers, PROBLEM)
 

@@ -58,7 +58,8 @@ class Table:
 
     def for_reader(self, lang: Language, given: Collection[str] = ()) -> "Table":
         """The table in one language: a node carries its label (`state` takes `stateEn` or `stateFr`), the columns that
-        held labels go, and so do columns without any value and those that only repeat a `given` parameter."""
+        held labels go, and so do columns without any value and those that only repeat a `given` parameter. Codes of the
+        questions (`in-force`) are put into words."""
         suffix = _SUFFIXES[lang]
         other = next(mark for code, mark in _SUFFIXES.items() if code != lang)
         kept = []
@@ -102,7 +103,11 @@ def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, lang: 
         cell = replace(cell, href=prefixed(lang, cell.href))
     if name + suffix in place and (label := row[place[name + suffix]]).text:
         return replace(cell, text=label.text, lang=label.lang)
-    return replace(cell, text=_short(cell)) if cell.href else cell
+    if cell.href:
+        return replace(cell, text=_short(cell))
+    if cell.lang or cell.kind:
+        return cell
+    return replace(cell, text=words(lang).get(f"answer_{cell.text}", cell.text))
 
 
 def _short(cell: Cell) -> str:
