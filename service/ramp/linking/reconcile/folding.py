@@ -47,7 +47,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).replace("&", " and ")
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     text = text.casefold().translate(_SPELLED_OUT)
-    text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
     folded = " ".join(_WORD.findall(text.replace("'s ", "s ").replace("s' ", "s ")))
     for apart, joined in _JOINED:
         folded = folded.replace(apart, joined)

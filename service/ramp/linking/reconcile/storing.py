@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ramp.linking.indexes import Recipe
-from ramp.linking.reconcile.folding import compact, fold, sort_key, symbol_key, words
+from ramp.linking.reconcile.folding import fold, sort_key, symbol_key, words
 from ramp.linking.reconcile.kinds import kind_of
 from ramp.linking.reconcile.recipe import EDITION, IDENTITY, ROWS, Named, Source, read_source, shorter
 
@@ -71,14 +71,23 @@ def write(source: Source, path: Path) -> None:
                 "INSERT INTO entity VALUES (?,?,?,?,?,?,?)",
                 (entity, key, kind.id, *_shown(names), key in source.withdrawn),
             )
-            for name in _all_names(key, names):
+            for name, folded in _all_names(key, names):
                 number += 1
-                folded = fold(name.text)
+                plain, squeezed = words(folded), folded.replace(" ", "")
                 database.execute(
                     "INSERT INTO name VALUES (?,?,?,?,?,?,?,?)",
-                    (number, entity, name.text, name.language, name.how, folded, sort_key(folded), compact(name.text)),
+                    (
+                        number,
+                        entity,
+                        name.text,
+                        name.language,
+                        name.how,
+                        folded,
+                        sort_key(folded),
+                        folded.replace(" ", ""),
+                    ),
                 )
-                told = set(words(folded)) | set(with_signs(words(folded), phrases))
+                told = set(plain) | set(with_signs(plain, phrases))
                 counts.update(told)
                 database.executemany("INSERT INTO unsorted VALUES (?,?)", ((word, number) for word in told))
             database.executemany(
@@ -137,8 +146,8 @@ def _shown(names: Iterable[Named]) -> tuple[str | None, str | None, str]:
     return labels.get("en", labels.get("", some)), labels.get("fr"), " · ".join(dict.fromkeys(short))
 
 
-def _all_names(key: str, names: list[Named]) -> Iterator[Named]:
-    """The names, what people cut them down to, and the node's own identifier read as words; each text once."""
+def _all_names(key: str, names: list[Named]) -> Iterator[tuple[Named, str]]:
+    """The names with their folded texts, what people cut them down to, the node's identifier read as words."""
     seen: set[tuple[str, str]] = set()
     slug = Named(key, " ".join(re.findall(r"[^\W_]+", key.rsplit("/", 1)[-1])), "", "identifier")
     short = [
@@ -148,10 +157,10 @@ def _all_names(key: str, names: list[Named]) -> Iterator[Named]:
         for text in shorter(name.text)
     ]
     for name in (*names, *short, slug):
-        mark = (fold(name.text), name.language)
-        if mark[0] and mark not in seen:
-            seen.add(mark)
-            yield name
+        folded = fold(name.text)
+        if folded and (folded, name.language) not in seen:
+            seen.add((folded, name.language))
+            yield name, folded
 
 
 def _symbols(key: str, names: list[Named]) -> Iterator[tuple[str, str]]:
