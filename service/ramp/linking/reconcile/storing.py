@@ -84,7 +84,7 @@ def write(source: Source, path: Path) -> None:
                         name.how,
                         folded,
                         sort_key(folded),
-                        folded.replace(" ", ""),
+                        squeezed,
                     ),
                 )
                 told = set(plain) | set(with_signs(plain, phrases))
