@@ -6,10 +6,12 @@ from typing import Literal
 
 from ramp.web.table import Table
 
-FEWEST, MOST = 3, 40
+FEWEST, MOST = 3, 60
 ROW, LEFT, WIDTH = 26, 290, 340
 """Height of a bar with its gap, and where bars begin and how wide they are at most, in the units of the picture."""
 HEIGHT = 220
+NO_COUNTS = frozenset({"paragraph", "number", "confidence", "rank", "step"})
+"""Columns of numbers that name or grade something."""
 _LONGEST = 46
 _YEAR = re.compile(r"[12][0-9]{3}")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
@@ -56,17 +58,17 @@ def chart_of(table: Table) -> Chart | None:
         if all(row[place].kind == "number" and _NUMBER.fullmatch(row[place].text) for row in table.rows)
     ]
     years = [n for n, texts in enumerate(columns) if all(map(_YEAR.fullmatch, texts)) and len(set(texts)) == len(texts)]
-    counts = [place for place in numbers if place not in years]
-    if len(counts) != 1:
+    counts = [place for place in numbers if place not in years and table.columns[place] not in NO_COUNTS]
+    if not counts:
         return None
     value = counts[0]
-    names = [n for n, texts in enumerate(columns) if n not in numbers and all(texts) and len(set(texts)) == len(texts)]
+    names = _names([texts for place, texts in enumerate(columns[:value]) if place not in numbers and all(texts)])
     largest = max(map(float, columns[value]))
     if not largest:
         return None
     if years:
         return _line(table.columns[value], columns[years[0]], columns[value], largest)
-    if not names:
+    if names is None:
         return None
     marks = tuple(
         Mark(
@@ -75,9 +77,18 @@ def chart_of(table: Table) -> Chart | None:
             round(float(number) / largest * WIDTH, 1),
             place * ROW + 5,
         )
-        for place, (name, number) in enumerate(zip(columns[names[0]], columns[value], strict=True))
+        for place, (name, number) in enumerate(zip(names, columns[value], strict=True))
     )
     return Chart("bars", table.columns[value], marks, max(columns[value], key=float))
+
+
+def _names(columns: list[list[str]]) -> list[str] | None:
+    """One name for each row: of the first column that has no text twice, else of the first two together."""
+    for texts in columns:
+        if len(set(texts)) == len(texts):
+            return texts
+    together = [" · ".join(pair) for pair in zip(*columns[:2], strict=True)] if len(columns) > 1 else []
+    return together if together and len(set(together)) == len(together) else None
 
 
 def _line(column: str, years: list[str], numbers: list[str], largest: float) -> Chart:
