@@ -16,6 +16,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: tuple[str, Facts] | None = None
+        self.reading = asyncio.Lock()
 
     def get(self, snapshot: str) -> Facts | None:
         """The facts of this version, if they are those that are kept."""
@@ -30,11 +31,13 @@ async def facts_of(request: Request) -> Facts:
     """The facts as the graph states them now. Raises RampError as `ask`."""
     memory = cast(Memory, request.app.state.coverage)
     snapshot = page.snapshot(request)
-    kept = memory.get(snapshot)
-    if kept is not None:
-        return kept
+    async with memory.reading:  # who comes meanwhile waits for the first, instead of asking all of it again
+        return memory.get(snapshot) or await _read(request, memory, snapshot)
+
+
+async def _read(request: Request, memory: Memory, snapshot: str) -> Facts:
     names = ("mechanisms", "recommendations", "counts", "searches", "words")
-    rows = await asyncio.gather(*(ask(request, f"coverage-{name}") for name in names))
+    rows = [await ask(request, f"coverage-{name}") for name in names]  # one after another: nobody is kept waiting
     words, broader = facts.words(rows[4])
     found = Facts(
         facts.mechanisms(rows[0]),
