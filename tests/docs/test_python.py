@@ -127,6 +127,7 @@ def test_the_vocabulary_is_that_of_the_ontology() -> None:
         _ = RAMP.Practise
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")  # of rdflib, by rdflib itself
 def test_a_release_as_dataset_says_what_the_file_says(tmp_path: Path) -> None:
     from ramp.errors import StoreError
 

@@ -13,7 +13,8 @@ FIRST = """
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<meeting/north/early> a schema:Event ; skos:prefLabel "Early"@en, "Tôt"@fr ; schema:startDate "1999-05"^^xsd:gYearMonth ;
+<meeting/north/early> a schema:Event ; skos:prefLabel "Early"@en, "Tôt"@fr ;
+    schema:startDate "1999-05"^^xsd:gYearMonth ;
     schema:endDate "1999-06-01"^^xsd:date ; schema:location [ skos:note "a room" ] .
 <meeting/north/late> a schema:Event ; skos:prefLabel "Late"@en, "Tard"@fr ; schema:startDate "2015-01-02"^^xsd:date .
 <meeting/north/gone> a schema:Event ; skos:prefLabel "Gone"@en ; skos:related _:shared .

