@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile clean form browser
+.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile clean form browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,17 @@ browser:  ## install the browser that the browser tests drive (Debian's Chromium
 docs: $(VENV)/.ready-test  ## write the generated pages of docs/ anew
 	$(BIN)/ramp reference --write docs/reference.md
 	$(BIN)/python -m ramp.validation.reference docs/shapes.md
+
+engines-setup: $(VENV)/.ready-test  ## get the SPARQL servers and the PostgreSQL that tests drive (Debian, Maven Central)
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql; } || echo "No PostgreSQL"
+	@$(BIN)/python -m bench setup --peers oxigraph,virtuoso,fuseki || echo "The tests on what is missing are skipped"
+
+engines: engines-setup  ## run the tests on every SPARQL server (make test: on Oxigraph only) and on PostgreSQL
+	@exec env RAMP_TEST_ENGINES=all $(BIN)/python -m pytest tests/service/remote/test_engines.py tests/workflow/test_copies.py $(ARGS)
+
+engines-table: $(VENV)/.ready-test  ## write the table of docs/engines.md anew
+	@RAMP_TEST_ENGINES=all RAMP_WRITE_TABLES=1 $(BIN)/python -m pytest tests/service/remote/test_engines.py -k table $(ARGS)
 
 bench: $(VENV)/.ready-bench  ## measure the service side by side with its peers (SIZES=real,10k,100k PEERS=all)
 	@exec $(BIN)/python -m bench run --sizes "$(SIZES)" --peers "$(PEERS)" $(ARGS)

@@ -1,20 +1,31 @@
-"""The connection to the tables: opened once, brought to the present form by migrations, used in whole transactions."""
+"""The connection to the tables: opened once, brought to the present form by migrations, used in whole transactions.
+
+SQLite serves one service. Several share PostgreSQL: rows carry their revision, so that of two who change the same one
+is told so, and what must happen once at a time is done under an advisory lock, which goes with a killed service.
+"""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.resources import as_file, files
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from ramp.errors import ConflictError, HomeError, SettingsError
+from ramp.errors import BusyError, ConflictError, HomeError, SettingsError
 from ramp.settings import Settings
 
 T = TypeVar("T")
+
+_MIGRATING, _PUBLISHING = 0x52414D50_01, 0x52414D50_02
+"""Numbers of the advisory locks: RAMP in ASCII, then which."""
+_TURN_SECONDS, _TURN_PAUSE = 60.0, 0.05
+_AGAIN = {"40001", "40P01"}
+"""SQLSTATE of transactions that PostgreSQL gave up for the sake of others."""
 
 
 class Database:
@@ -32,7 +43,7 @@ class Database:
             url = make_url(address)
             if url.get_backend_name() == "sqlite":
                 settings.home.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(url)
+            engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
         except (ArgumentError, ImportError) as error:
             raise SettingsError(
                 f"RAMP_DATABASE_URL has an unusable value: {str(error).splitlines()[0]}",
@@ -43,13 +54,17 @@ class Database:
             _prepare_sqlite(engine)
         try:
             with engine.connect() as connection:
+                if url.get_backend_name() == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
                 migrate(connection)
                 connection.commit()
         except (SQLAlchemyError, OSError) as error:
             engine.dispose()
             raise HomeError(
                 f"The tables of submissions cannot be opened: {str(error).splitlines()[0]}",
-                remedy="Make the home folder writable, or put back a copy of workflow.sqlite",
+                remedy="Make the home folder writable, or put back a copy of workflow.sqlite"
+                if url.get_backend_name() == "sqlite"
+                else "Start that database server, or correct RAMP_DATABASE_URL",
             ) from None
         return cls(engine)
 
@@ -66,9 +81,42 @@ class Database:
         except IntegrityError:
             raise ConflictError("The same thing was written at the same moment", remedy="Try again") from None
         except OperationalError as error:
-            if "locked" in str(error.orig):
+            if "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _AGAIN:
                 raise ConflictError("Somebody else is writing", remedy="Try again in a moment") from None
+            if self.shared:
+                raise _away() from None
             raise
+
+    @property
+    def shared(self) -> bool:
+        """Whether several services may use these tables."""
+        return self.engine.dialect.name == "postgresql"
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Only one service at a time is here. Raises BusyError where it takes another one too long."""
+        if not self.shared:
+            yield
+            return
+        connection = await asyncio.to_thread(self._take_turn)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(_give_turn, connection)
+
+    def _take_turn(self) -> Connection:
+        end = time.monotonic() + _TURN_SECONDS
+        try:
+            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            asked = text("SELECT pg_try_advisory_lock(:number)")
+            while not connection.execute(asked, {"number": _PUBLISHING}).scalar():
+                if time.monotonic() > end:
+                    connection.close()
+                    raise BusyError("Another service is publishing", remedy="Try again in a moment")
+                time.sleep(_TURN_PAUSE)
+        except DBAPIError:
+            raise _away() from None
+        return connection
 
     async def run(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """`function(session, ...)` in one transaction, in a thread."""
@@ -82,6 +130,18 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+
+def _give_turn(connection: Connection) -> None:
+    """Close the connection, not only give it back: the lock goes with it, whatever happened to it."""
+    connection.invalidate()
+    connection.close()
+
+
+def _away() -> BusyError:
+    return BusyError(
+        "The tables of submissions cannot be reached", remedy="Try again later", headers={"Retry-After": "5"}
+    )
 
 
 def migrate(connection: Connection) -> None:

@@ -194,7 +194,7 @@ def mark_failed(session: Session, row_id: int) -> None:
 
 def finish(session: Session, row_id: int) -> None:
     """Graph and tables agree from here on."""
-    row = session.get_one(Publication, row_id)
+    row = session.get_one(Publication, row_id, with_for_update=True)
     if row.progress != "pending":
         return
     submission, taken = row.submission, row.step

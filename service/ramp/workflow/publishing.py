@@ -40,7 +40,7 @@ def _nothing(point: str) -> None:
 
 
 class Publisher:
-    """Publishes for one service; one publication at a time."""
+    """Publishes for one service; one publication at a time, also among services that share the tables."""
 
     def __init__(self, database: Database, engine: Engine, folders: KnowledgeFolders, hook: Hook = _nothing) -> None:
         self._database, self._engine, self._folders, self._hook = database, engine, folders, hook
@@ -48,7 +48,7 @@ class Publisher:
 
     async def accept(self, actor: Actor, submission_id: str, revision: int | None, reason: str = "") -> None:
         """Publish the current version. Raises ConflictError where it may not be published, and says why."""
-        async with self._one:
+        async with self._one, self._database.turn():
             await self._unfinished()
             triples, sent, known = await self._database.run(journal.ready, actor, submission_id, revision)
             minted = await self._mint(triples, submission_id, known)
@@ -62,7 +62,7 @@ class Publisher:
 
     async def withdraw(self, actor: Actor, submission_id: str, revision: int | None, reason: str) -> None:
         """Take the submission back; what was published is gone from the graph, its identifiers and the reason stay."""
-        async with self._one:
+        async with self._one, self._database.turn():
             await self._unfinished()
             row = await self._database.run(journal.write_withdrawal, actor, submission_id, revision, reason)
             self._hook("journalled")
@@ -74,7 +74,7 @@ class Publisher:
 
         After a new release of the graph, what its rules derive from the records is derived anew.
         """
-        async with self._one:
+        async with self._one, self._database.turn():
             finished = await self._unfinished()
             there = set(await self._engine.work(DEADLINE, worker.graph_names))
             marker = self._engine.spool.with_name("derived-for")
@@ -97,7 +97,7 @@ class Publisher:
 
     async def finish(self) -> int:
         """Carry out what is pending, because the graph was too busy for the last part of it; return how many."""
-        async with self._one:
+        async with self._one, self._database.turn():
             return await self._unfinished()
 
     async def _unfinished(self) -> int:
