@@ -196,7 +196,8 @@ def test_pages(server: Any, lang: str) -> None:
         assert response.status_code == 200, path
         assert response.headers["content-language"] == lang
         assert f'<html lang="{lang}">' in response.text
-        assert set(re.findall("<script[^>]*>", response.text)) <= {'<script type="application/ld+json">'}
+        for script in re.findall("<script[^>]*>", response.text):
+            assert re.match(r'<script type="(application/ld\+json"|module" src="/static/[^"]*")>', script), script
         assert " style=" not in response.text
         for href in re.findall(r'(?:href|src)="([^"]*)"', response.text):
             assert re.match(r"(/|\?|#|https?://)", href), href
