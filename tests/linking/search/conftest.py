@@ -19,7 +19,7 @@ GRAPH = """
 @prefix eli: <http://data.europa.eu/eli/ontology#> .
 <organization/ecowas> a ramp:Mechanism ; skos:prefLabel "Economic Community of West African States"@en,
     "Communauté économique des États de l’Afrique de l’Ouest"@fr ; ramp:acronym "ECOWAS"@en, "CEDEAO"@fr .
-<state/tr> a ramp:State ; skos:prefLabel "Türkiye"@en, "Türkiye"@fr ; skos:altLabel "Turkey"@en, "Turquie"@fr .
+<state/tr> a ramp:State ; skos:prefLabel "Türkiye"@en, "Türkiye"@fr  ; skos:altLabel "Turquie"@fr .
 <scheme-theme> a skos:Concept ; skos:prefLabel "return"@en, "retour"@fr .
 <practice/shelter> a ramp:Practice ; skos:prefLabel "Shelters for women"@en, "Foyers pour femmes"@fr ;
     dcterms:description "Houses for women victims of trafficking. Déjà vu elsewhere."@en ;

@@ -13,8 +13,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 from tantivy import Document, Index
 
-from ramp.graph.namespaces import DCTERMS, RAMP, RDF, SCHEME
+from ramp.graph.namespaces import BASE, DCTERMS, RAMP, RDF, SCHEME
 from ramp.linking.indexes import read_pages, read_rows
+from ramp.linking.reconcile.recipe import other_names
 from ramp.linking.search import fields
 from ramp.linking.search.analysis import LANGUAGES, stem, words
 
@@ -29,10 +30,12 @@ _SHORT = 3
 
 @dataclass(slots=True)
 class _Known:
-    """What the first pass remembers: names (the best ones first), kinds of nodes, themes of recommendations."""
+    """What the first pass remembers: names (the best ones first), those that are understood but never shown (former and
+    everyday ones), States, themes of recommendations."""
 
     labels: dict[str, Texts] = field(default_factory=lambda: defaultdict(list))
     others: dict[str, Texts] = field(default_factory=lambda: defaultdict(list))
+    understood: dict[str, Texts] = field(default_factory=lambda: defaultdict(list))
     themes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     states: set[str] = field(default_factory=set)
 
@@ -99,6 +102,9 @@ def _first_pass(rows: Path) -> _Known:
             known.states.add(iri)
         if RAMP["Recommendation"] in values.get(RDF["type"].value, ()):
             known.themes[iri] = _themes(values)
+    for other in other_names():
+        if (iri := BASE + other.key) in known.labels:
+            known.understood[iri].append((other.text, other.language))
     return known
 
 
@@ -118,11 +124,12 @@ def _document(
 
     classes = {value.value for value in values.get(RDF["type"].value, ())}
     kind = next((name for kind, name in KINDS.items() if kind in classes), None)
-    names = [*known.labels[iri], *known.others[iri]]
+    names = [*known.labels[iri], *known.others[iri], *known.understood[iri]]
     if kind is None or not names:
         return None
     texts = [text for name in TEXTS for text in _texts(values.get(name.value, ()))]
     targets = {v.value: None for name in LINKS for v in values.get(name.value, ()) if isinstance(v, NamedNode)}
+    silent = [text for to in targets if to != iri for text in known.understood.get(to, ())]
     linked = list(
         dict.fromkeys(
             text for to in targets if to != iri for text in (*known.labels.get(to, ()), *known.others.get(to, ()))
@@ -133,7 +140,7 @@ def _document(
     for text, _ in names:
         document.add_text(fields.WHOLE, _key(text))
     _add(document, fields.NAME, names, vocabulary)
-    _add(document, fields.TEXT, [*texts, *linked], vocabulary)
+    _add(document, fields.TEXT, [*texts, *linked, *silent], vocabulary)
     years = _years(values)
     facets = {
         "kind": [kind],

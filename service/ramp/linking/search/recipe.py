@@ -7,7 +7,7 @@ from ramp.graph.namespaces import DCAT, DCTERMS, ELI, FOAF, ORG, OWL, PROV, RAMP
 from ramp.linking.indexes import Recipe, Rows
 from ramp.linking.search.building import build
 
-EDITION = 1
+EDITION = 2
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         kind.value: name

@@ -69,6 +69,7 @@ root.querySelector("select").addEventListener("change", (event) => {
   if (event.target.value) editor.setValue(event.target.value);
 });
 
+for (const field of root.querySelectorAll(".editor textarea")) field.setAttribute("aria-label", plain.querySelector("label").textContent);
 plain.hidden = true;
 root.hidden = false;
 translate(root, document.documentElement.lang);
