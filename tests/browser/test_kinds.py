@@ -1,5 +1,7 @@
 """From a mechanism on a day to its instrument and its parties, and from a practice to disputing a claim about it."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -35,6 +37,7 @@ def test_from_a_mechanism_to_the_parties_of_its_treaty(context: BrowserContext, 
     _fits(page)
     expect(page.locator("summary h3").first).to_contain_text(words["party"])
     page.click("svg.chain a >> nth=0")
+    expect(page).not_to_have_url(re.compile("coe-trafficking-convention"))
     expect(page.locator("#chain")).to_be_visible()
     _fits(page)
     assert problems == []
@@ -52,9 +55,10 @@ def test_from_a_practice_to_disputing_a_claim(context: BrowserContext, lang: str
     claim.locator("summary").click()
     expect(claim.locator(".evidence a[href^='http']").first).to_be_visible()
     claim.locator("p.links a").first.click()
+    expect(page.locator("#the-claim")).to_be_visible()
     _fits(page)
     page.click(f"main a.button:has-text('{words['dispute']}')")
-    assert "/submissions/dispute?claim=" in page.url or "/sign-in" in page.url
+    expect(page).to_have_url(re.compile(r"/submissions/dispute\?claim=|/sign-in"))
     for address in ("practice/dakar-consultation-2010", "state/sn", "document/a-hrc-14-32"):
         page.goto(f"/{lang}/id/{address}")
         _fits(page)
