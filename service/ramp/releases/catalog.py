@@ -25,6 +25,7 @@ _NOTES = {
     "en": "{added} nodes added, {changed} changed, {withdrawn} withdrawn.",
     "fr": "{added} nœuds ajoutés, {changed} modifiés, {withdrawn} retirés.",
 }
+_SERVICE = {"en": "SPARQL endpoint of release {id}", "fr": "Point d’accès SPARQL de la version publiée {id}"}
 
 
 def media_type(name: str) -> str:
@@ -58,7 +59,11 @@ def _release(kept: Kept, url: str) -> list[Triple]:
         Triple(node, DCTERMS["license"], NamedNode(LICENCE)),
         Triple(node, DCAT["landingPage"], NamedNode(page)),
         Triple(node, VOID["triples"], Literal(kept.triples)),
-        *(Triple(node, ADMS["versionNotes"], Literal(notes(kept, lang), language=lang)) for lang in _NOTES),
+        *(
+            Triple(node, property, Literal(notes(kept, lang), language=lang))
+            for property in (ADMS["versionNotes"], DCTERMS["description"])
+            for lang in _NOTES
+        ),
         *_checksum(node, kept.checksum, "checksum"),
     ]
     if kept.previous:
@@ -67,6 +72,10 @@ def _release(kept: Kept, url: str) -> list[Triple]:
         return found
     found += [
         Triple(service, RDF["type"], DCAT["DataService"]),
+        *(
+            Triple(service, DCTERMS["title"], Literal(_SERVICE[lang].format(id=kept.id), language=lang))
+            for lang in _SERVICE
+        ),
         Triple(service, DCAT["endpointURL"], service),
         Triple(service, DCAT["servesDataset"], node),
     ]

@@ -108,7 +108,7 @@ TABLES = (
     ),
     Table(
         "claims", ("ramp:ResponseClaim",),
-        "Claims that something answers a recommendation", "Allégations de réponse à une recommandation",
+        "Claims that something answers a recommendation", "Affirmations de réponse à une recommandation",
         (
             Column("subject", "ramp:claimSubject", "Practice or instrument", "Pratique ou instrument"),
             Column("recommendation", "ramp:claimRecommendation", "Recommendation", "Recommandation"),

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import Triple
 
+from ramp.graph.namespaces import DATASET, DCAT
 from ramp.linking import catalog
 from ramp.linking.catalog import About
+from ramp.releases.stream import release_iri
 from ramp.sparql.negotiation import HTML, Choice
 from ramp.web import answers, linked, page, service
 from ramp.web.language import language, words
-from ramp.web.service import Service
+from ramp.web.releases import room
 
 router = APIRouter(tags=["Catalogue"], include_in_schema=False)
 
@@ -72,15 +74,16 @@ async def _catalog(request: Request, vary: str) -> Response:
 
 
 async def _written(
-    request: Request, choice: Choice, path: str, make: Callable[[Service, About, str], list[Triple]], vary: str
+    request: Request, choice: Choice, path: str, make: Callable[[Request, About, str], list[Triple]], vary: str
 ) -> Response:
     known = service.of(request)
     url = known.url(request)
-    tag = answers.etag(known.engine.snapshot, path, choice.content_type, url)
+    releases = (kept.id for kept in room(request).shelf.all)
+    tag = answers.etag(known.engine.snapshot, path, choice.content_type, url, *releases)
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
     about = await linked.read(request, catalog.about)
-    body = linked.write(make(known, about, url), choice)
+    body = linked.write(make(request, about, url), choice)
     return Response(body, headers=_headers(request, choice, path, tag, vary))
 
 
@@ -93,9 +96,11 @@ def _headers(request: Request, choice: Choice, path: str, tag: str, vary: str) -
     }
 
 
-def _void(known: Service, about: About, url: str) -> list[Triple]:
+def _void(request: Request, about: About, url: str) -> list[Triple]:
     return catalog.void(about, url)
 
 
-def _dcat(known: Service, about: About, url: str) -> list[Triple]:
-    return catalog.dcat(about, url, known.engine.modified)
+def _dcat(request: Request, about: About, url: str) -> list[Triple]:
+    """The dataset, with the kept releases as its versions; `/releases` describes them."""
+    versions = [Triple(DATASET, DCAT["hasVersion"], release_iri(kept)) for kept in room(request).shelf.all]
+    return [*catalog.dcat(about, url, service.of(request).engine.modified), *versions]

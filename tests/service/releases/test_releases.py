@@ -158,6 +158,14 @@ def test_dcat(released: Any) -> None:
         assert released.server.client.head(address).status_code == 200
 
 
+def test_the_catalogue_names_the_releases_as_versions(released: Any) -> None:
+    store = Store()
+    store.load(released.get("/catalog.ttl").content, format=RdfFormat.TURTLE)
+    has_version = NamedNode("http://www.w3.org/ns/dcat#hasVersion")
+    versions = {quad.object.value for quad in store.quads_for_pattern(None, has_version, None)}
+    assert versions >= {f"https://w3id.org/ramp/release/{id}" for id in released.ids}
+
+
 def test_pages_in_both_languages(released: Any) -> None:
     for lang, word in (("en", "Changed"), ("fr", "Modification")):
         page = released.get(f"/{lang}/releases/{released.ids[-1]}")
