@@ -166,7 +166,7 @@ class Versions:
             shutil.rmtree(self.path(version), ignore_errors=True)
 
     def _commit(self, version: Version) -> Version:
-        _write_whole(self._pointer, lambda file: json.dump(asdict(version), file, indent=1))
+        write_whole(self._pointer, lambda file: json.dump(asdict(version), file, indent=1))
         self.current = version
         return version
 
@@ -178,6 +178,11 @@ class Versions:
             return None
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise _damaged(self._pointer, f"it cannot be read ({type(error).__name__})", self.home) from None
+        if isinstance(version.format, int) and version.format > _KNOWN_FORMAT:
+            raise HomeError(
+                f"The store in {self.home} was written by a newer RAMP (format {version.format})",
+                remedy="Install that RAMP, or restore a backup that was made before the upgrade: ramp restore",
+            )
         if version.format != _KNOWN_FORMAT:
             raise _damaged(self._pointer, f"its format is {version.format}, not {_KNOWN_FORMAT}", self.home)
         if not (self.path(version) / "CURRENT").is_file():
@@ -212,8 +217,8 @@ def _damaged(path: Path, reason: str, home: Path) -> StoreError:
     )
 
 
-def _write_whole(path: Path, write: Callable[[IO[str]], None]) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut."""
+def write_whole(path: Path, write: Callable[[IO[str]], None]) -> None:
+    """Write a text file so that it is there whole or not at all, also after a power cut."""
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with aside.open("w", encoding="utf-8") as file:
         write(file)

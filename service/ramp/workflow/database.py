@@ -58,6 +58,9 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
                 migrate(connection)
                 connection.commit()
+        except HomeError:
+            engine.dispose()
+            raise
         except (SQLAlchemyError, OSError) as error:
             engine.dispose()
             raise HomeError(
@@ -147,8 +150,15 @@ def _away() -> BusyError:
 def migrate(connection: Connection) -> None:
     """Bring the tables to the newest form; several services that start at once wait for each other."""
     with as_file(files("ramp.workflow").joinpath("migrations")) as folder:
-        if _form(connection) == max(file.name.partition("_")[0] for file in (folder / "versions").glob("[0-9]*.py")):
+        form = _form(connection)
+        newest = max(file.name.partition("_")[0] for file in (folder / "versions").glob("[0-9]*.py"))
+        if form == newest:
             return
+        if form is not None and form > newest:
+            raise HomeError(
+                f"The tables of submissions were written by a newer RAMP (form {form}; this one knows {newest})",
+                remedy="Install that RAMP, or restore a backup that was made before the upgrade: ramp restore",
+            )
         from alembic import command  # takes a fifth of a second, and only a new or an old database needs it
         from alembic.config import Config
 
