@@ -15,12 +15,17 @@ from fastapi import Request
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Variable, parse_query_results
 
 from ramp.engine import QueryRequest
+from ramp.errors import NotFoundError
 from ramp.questions import Question, bind
 from ramp.questions.reading import parse_question
 from ramp.web import answers, service
 from ramp.web.kept import Row as Row
 from ramp.web.kept import Term as Term
 from ramp.web.sparql import run
+
+
+class NoQuestionError(NotFoundError):
+    """A page asks a public question that this graph does not come with."""
 
 
 @cache
@@ -38,10 +43,12 @@ async def ask(request: Request, name: str, /, **values: str | NamedNode | Litera
 
     `values` are the parameters: a term is bound as it is, a text is read as a reader's would be, `""` frees a parameter
     that has a default, None leaves the default. The rows may be those of an earlier
-    request: nobody changes them. Raises KeyError for a name that there is not, RampError as `sparql.run`.
+    request: nobody changes them. Raises NoQuestionError, and RampError as `sparql.run`.
     """
     known = service.of(request)
-    question = page_questions().get(name) or known.questions[name]
+    question = page_questions().get(name) or known.questions.get(name)
+    if question is None:
+        raise NoQuestionError(f"This graph has no question {name!r}", remedy="Serve it with the questions of RAMP")
     typed = {key: value for key, value in values.items() if isinstance(value, str)}
     terms = {key: value for key, value in values.items() if isinstance(value, NamedNode | Literal)}
     if unknown := terms.keys() - question.parameters.keys():

@@ -7,6 +7,7 @@ from ramp.linking.addresses import candidates, encoded
 from ramp.linking.description import Absent, Description, Withdrawn
 from ramp.sparql.negotiation import HTML, Choice
 from ramp.web import answers, kinds, linked, page, service
+from ramp.web.asking import NoQuestionError
 from ramp.web.days import as_of
 from ramp.web.language import by_path, language, prefixed
 from ramp.web.linked import Target
@@ -118,5 +119,8 @@ async def page_of(request: Request, found: Description, wanted: Target, day: str
     kind = kinds.kind_of(found.kinds)
     if kind is None:
         return node_page(request, found, wanted)
-    more = await kind.context(request, found.node, day)
+    try:
+        more = await kind.context(request, found.node, day)
+    except NoQuestionError:  # a graph of somebody else's, with questions of its own
+        return node_page(request, found, wanted)
     return node_page(request, found, wanted, template=kind.template, more={"as_of": day, **more})
