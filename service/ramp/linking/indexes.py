@@ -37,7 +37,7 @@ BUILD_SECONDS = 1800.0
 """Wall clock for one build."""
 FIRST_SECONDS = 20.0
 """How long a request waits for the very first index before it is told to come back."""
-_ROWS_SECONDS = 60.0
+_ROWS_SECONDS = 180.0
 _LOOK_SECONDS = 0.5
 _AGAIN_SECONDS = 30.0
 _BUSY_TRIES = 60

@@ -59,7 +59,7 @@ DATES = (
     SCHEMA["dissolutionDate"], DCAT["startDate"], DCAT["endDate"],
 )  # fmt: skip
 _OTHERS = (RDF["type"], RAMP["verificationStatus"])
-_PAGE = 5000
+_PAGE = 12_000
 
 
 def _values(iris: object) -> str:
