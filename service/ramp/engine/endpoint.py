@@ -13,14 +13,14 @@ import urllib.request
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 from threading import Event
 from typing import Any, Final, Literal
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from ramp.errors import DeadlineError, EngineAnswerError, EngineGoneError, EvaluationError, RampError, ResultSizeError
+from ramp.engine.endpoint_errors import AGAIN, cut, gone, late, refusal
+from ramp.errors import EngineAnswerError, EvaluationError, ResultSizeError
 from ramp.settings import Settings
 
 Want = Literal["results", "rdf"]
@@ -32,10 +32,6 @@ _CHUNK: Final = 256 * 1024
 _TRIES: Final = 3
 _PAUSE: Final = 0.15
 _CHALLENGE_SECONDS: Final = 5.0
-_WORDS: Final = 200
-_AGAIN: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE}
-_LATE: Final = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
-_REFUSED: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +143,23 @@ class Endpoint:
             try:
                 return self._whole(opener, request, end, limit, stop)
             except TimeoutError:
-                raise _late(seconds) from None
+                raise late(seconds) from None
             except urllib.error.HTTPError as error:
                 with error:
-                    if error.code in _AGAIN and left and time.monotonic() < end:
+                    if error.code in AGAIN and left and time.monotonic() < end:
                         time.sleep(_PAUSE)
                         continue
-                    raise _refusal(error, seconds) from None
+                    raise refusal(error, seconds) from None
             except (http.client.IncompleteRead, EOFError, zlib.error):
-                raise _cut() from None
+                raise cut() from None
             except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
                 reason = getattr(error, "reason", error)
                 if isinstance(reason, TimeoutError | socket.timeout):
-                    raise _late(seconds) from None
+                    raise late(seconds) from None
                 if not left or time.monotonic() >= end:
-                    raise _gone() from None
+                    raise gone() from None
                 time.sleep(_PAUSE)
-        raise _gone()
+        raise gone()
 
     def _authorized(self, request: urllib.request.Request) -> urllib.request.OpenerDirector:
         settings = self._settings
@@ -218,7 +214,7 @@ class Endpoint:
     ) -> Fetched:
         with opener.open(request, timeout=max(0.01, end - time.monotonic())) as response:
             if response.headers.get("X-SQL-State"):  # Virtuoso sends what it has when its own time is up
-                raise _cut()
+                raise cut()
             body = b"".join(_limited(_decoded(response, end, stop), limit))
             media_type = (response.headers.get("Content-Type") or "").split(";")[0].strip().lower()
             return Fetched(body, media_type, response.headers.get("Server") or "")
@@ -255,57 +251,3 @@ def _limited(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
                 extra={"limit": limit},
             )
         yield piece
-
-
-def _refusal(error: urllib.error.HTTPError, seconds: float) -> RampError:
-    """What a status other than 2xx means to whoever asked."""
-    if error.code in _LATE:
-        return _late(seconds)
-    if error.code in _AGAIN:
-        return _gone()
-    if error.code in _REFUSED:
-        return EngineAnswerError(
-            "The SPARQL server behind this service does not let it in",
-            remedy="Whoever runs this service should look at RAMP_ENGINE_USER, RAMP_ENGINE_PASSWORD, RAMP_ENGINE_AUTH",
-        )
-    if error.code in (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR):
-        return EvaluationError(
-            f"The engine cannot evaluate the request{_words(error)}", remedy="Write the query in another way"
-        )
-    return EngineAnswerError(
-        f"The SPARQL server behind this service answered with status {error.code}",
-        remedy="Whoever runs this service should look at the addresses RAMP_ENGINE_*",
-    )
-
-
-def _words(error: urllib.error.HTTPError) -> str:
-    """The first line of what the server says, unless it is a page for browsers."""
-    try:
-        said = error.read(4096).decode("utf-8", "replace").strip()
-    except (OSError, http.client.HTTPException):
-        return ""
-    line = next((" ".join(line.split()) for line in said.splitlines() if line.strip()), "")
-    return "" if not line or line.startswith("<") else f": {line[:_WORDS]}"
-
-
-def _late(seconds: float) -> DeadlineError:
-    return DeadlineError(
-        f"The evaluation took longer than {seconds:g} s and was given up",
-        remedy="Make the query more selective, use a named query (/queries), or take the dump",
-        extra={"limit": seconds},
-    )
-
-
-def _cut() -> EngineAnswerError:
-    return EngineAnswerError(
-        "The answer of the SPARQL server behind this service broke off, and nothing of it is passed on",
-        remedy="Ask again; if it stays so, make the query more selective",
-    )
-
-
-def _gone() -> EngineGoneError:
-    return EngineGoneError(
-        "The SPARQL server behind this service cannot be reached",
-        remedy="Try again later",
-        headers={"Retry-After": "5"},
-    )

@@ -7,22 +7,23 @@ than before are fetched.
 
 import asyncio
 import json
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from ramp.engine import reading
 from ramp.engine.embedded import EmbeddedEngine
 from ramp.engine.endpoint import Fetched
-from ramp.engine.protocol import Change, RdfName
+from ramp.engine.protocol import Change
+from ramp.engine.reading import Part
 from ramp.engine.state import EVERYTHING, FOREIGN, STATE_GRAPH
 
 _AT_ONCE: Final = 6
 """Graphs fetched at the same time."""
 _RECORD: Final = "elsewhere.json"
-_FORMATS: Final[Mapping[str, RdfName]] = {
-    "application/n-triples": "ntriples", "text/turtle": "turtle", "application/rdf+xml": "rdfxml",
-}  # fmt: skip
+_MERGING_SECONDS: Final = 600.0
 
 Fetch = Callable[[str], Awaitable[Fetched]]
 """A graph of the engine elsewhere by its IRI."""
@@ -72,31 +73,26 @@ class LocalCopy:
 
     async def _take(self, graphs: list[str], fetch: Fetch, *, whole: bool) -> None:
         files: list[Path] = []
-        changes: list[Change] = []
-        fetched: list[tuple[str, Fetched]] = []
-
-        def kept(content: bytes) -> Path:
-            file = self.engine.spool / f"fetched-{len(files)}-{id(files):x}"
-            file.write_bytes(content)
-            files.append(file)
-            return file
-
+        parts: list[Part] = []
         try:
-            if whole:
-                changes.append(Change("put", data=await asyncio.to_thread(kept, b""), rdf="nquads"))
             for start in range(0, len(graphs), _AT_ONCE):
                 some = graphs[start : start + _AT_ONCE]
-                fetched += zip(some, await asyncio.gather(*(fetch(graph) for graph in some)), strict=True)
-            for graph, found in fetched:
-                if not found.body.strip():
-                    changes.append(Change("delete", graph=graph))
-                    continue
-                file = await asyncio.to_thread(kept, found.body)
-                changes.append(Change("put", graph=graph, data=file, rdf=_FORMATS[found.media_type], base_iri=graph))
-            await self.engine.change(changes)
+                for graph, found in zip(some, await asyncio.gather(*(fetch(graph) for graph in some)), strict=True):
+                    file = self.engine.spool / f"fetched-{secrets.token_hex(8)}"
+                    files.append(file)
+                    await asyncio.to_thread(file.write_bytes, found.body)
+                    parts.append(Part(graph, file, found.media_type, empty=not found.body.strip()))
+            await self.engine.change(await self._one_file(parts, files) if whole else _one_by_one(parts))
         finally:
             for file in files:
                 file.unlink(missing_ok=True)
+
+    async def _one_file(self, parts: list[Part], files: list[Path]) -> list[Change]:
+        """All graphs at once: loading many small files takes many times longer than loading one."""
+        target = self.engine.spool / f"fetched-{secrets.token_hex(8)}"
+        files.append(target)
+        await self.engine.work(_MERGING_SECONDS, reading.merge, parts, target)
+        return [Change("put", data=target, rdf="nquads")]
 
     def _read(self) -> _Record:
         """What was written down, if it is of this engine elsewhere and of the store as it is."""
@@ -113,3 +109,12 @@ class LocalCopy:
         said = {"address": record.address, "version": record.version, "own": record.own, "marks": record.marks}
         aside.write_text(json.dumps(said), "utf-8")
         aside.replace(self._file)
+
+
+def _one_by_one(parts: list[Part]) -> list[Change]:
+    return [
+        Change("delete", graph=part.graph)
+        if part.empty
+        else Change("put", graph=part.graph, data=part.file, rdf=reading.RDF[part.media_type], base_iri=part.graph)
+        for part in parts
+    ]

@@ -74,7 +74,8 @@ class WorkerPool:
             self.figures.kills += 1
             raise DeadlineError(
                 f"The evaluation took longer than {deadline:g} s and was stopped",
-                remedy="Make the query more selective, use a named query (/queries), or take the dump",
+                remedy="Make the query more selective, use a named query (/queries), or take the dump; for a file: "
+                "try again in a minute, or send fewer records at a time",
                 extra={"limit": deadline},
             ) from None
         except asyncio.CancelledError:

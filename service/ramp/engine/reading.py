@@ -8,7 +8,8 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
@@ -17,20 +18,43 @@ import pyoxigraph as ox
 from ramp.engine import worker
 from ramp.engine.endpoint import Fetched, Want
 from ramp.engine.output import Counted, Spool
-from ramp.engine.protocol import Answer, Change, QueryRequest
+from ramp.engine.protocol import Answer, Change, QueryRequest, RdfName
 from ramp.errors import EngineAnswerError, RampError
 from ramp.graph.namespaces import XSD
 
-_RDF: Final = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+RDF: Final[Mapping[str, RdfName]] = {
+    "application/n-triples": "ntriples",
+    "text/turtle": "turtle",
+    "application/rdf+xml": "rdfxml",
 }
+"""The formats that graphs come in."""
 _TYPED: Final = b'"typed-literal"'
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 _ASKED: Final = b"__ASK_RETVAL"
 _NAMED_BLANK: Final = re.compile(rb'"type"\s*:\s*"bnode"')
 _PLAIN_LABEL: Final = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A graph that was fetched: its file, in which format, and whether it holds nothing."""
+
+    graph: str
+    file: Path
+    media_type: str
+    empty: bool
+
+
+def merge(path: Path, parts: Sequence[Part], target: Path) -> None:
+    """Write the graphs as one file of N-Quads, in which no two of them share a blank node."""
+    del path
+    with target.open("wb") as out:
+        for part in parts:
+            form = worker.RDF[RDF[part.media_type]]
+            quads = ox.parse(path=str(part.file), format=form, base_iri=part.graph, rename_blank_nodes=True)
+            graph = ox.NamedNode(part.graph)
+            moved = (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+            ox.serialize(moved, output=cast(IO[bytes], out), format=ox.RdfFormat.N_QUADS)
 
 
 def kind_of(path: Path, text: str, base: str | None) -> Want:
@@ -73,7 +97,7 @@ def answer_of(
         out = cast(IO[bytes], counted)
         try:
             if want == "rdf":
-                quads = ox.parse(fetched.body, format=_RDF[fetched.media_type], base_iri=request.base_iri)
+                quads = ox.parse(fetched.body, format=worker.RDF[RDF[fetched.media_type]], base_iri=request.base_iri)
                 ox.serialize(_triples(iter(quads)), output=out, format=worker.RDF[request.rdf])
             else:
                 result = solutions(fetched)

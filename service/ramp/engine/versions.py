@@ -24,6 +24,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
+from ramp.engine import retired
 from ramp.engine.protocol import ReleaseFile
 from ramp.errors import HomeError, StoreError
 
@@ -133,7 +134,7 @@ class Versions:
         own = [graph for graph in source.named_graphs() if graph.value not in bundled]
         for graph in own:
             store.bulk_extend(source.quads_for_pattern(None, None, None, graph))
-        return bool(own)
+        return bool(retired.remember(source, earlier.graphs, store) or own)
 
     def next_target(self) -> Path:
         """A fresh folder name for the store of the next version."""
