@@ -42,15 +42,20 @@ _TEXTS = (
 )  # fmt: skip
 _DATES = ("schema:startDate", "schema:endDate", "schema:foundingDate", "eli:date_document", "dcterms:date",
           "ramp:actionDate", "dcterms:issued")  # fmt: skip
-_LINKS = (
-    "ramp:carriedOutBy", "ramp:reportedBy", "ramp:ofMechanism", "ramp:respondsTo", "ramp:claimSubject",
-    "ramp:practiceType",
-    "ramp:claimRecommendation", "ramp:evidenceFor", "ramp:adoptedBy", "ramp:treaty", "ramp:actor", "org:member",
-    "org:organization", "org:role", "dcterms:spatial", "dcterms:source", "prov:wasAttributedTo", "dcterms:subject",
-    "dcterms:isPartOf", "ramp:hasMeasure", "ramp:searchedFor", "ramp:searchedMechanism", "ramp:foundIn", "ramp:bearsOn",
-    "ramp:doubtAbout", "schema:organizer", "eli:cites", "eli:work_type", "org:classification", "ramp:degree",
-    "ramp:actionKind", "schema:containedInPlace", "dcterms:audience",
-)  # fmt: skip
+_LINKS = {
+    "organization/evil": "ramp:carriedOutBy ramp:reportedBy ramp:ofMechanism ramp:adoptedBy org:organization "
+    "prov:wasAttributedTo ramp:searchedMechanism schema:organizer org:classification org:role ramp:degree "
+    "ramp:actionKind",
+    "recommendation/1": "ramp:respondsTo ramp:claimRecommendation ramp:searchedFor ramp:bearsOn dcterms:subject "
+    "dcterms:audience ramp:practiceType eli:work_type",
+    "practice/evil": "ramp:claimSubject ramp:doubtAbout",
+    "instrument/evil": "ramp:treaty eli:cites",
+    "state/xx": "ramp:actor org:member dcterms:spatial schema:containedInPlace",
+    "document/evil": "dcterms:source ramp:foundIn dcterms:isPartOf",
+    "recommendation/1/measure/1": "ramp:hasMeasure",
+    "claim/evil/1": "ramp:evidenceFor",
+}
+"""Properties that link, by the node that they link to."""
 _PREFIXES = """
 @base <https://w3id.org/ramp/id/> .
 @prefix dcterms: <http://purl.org/dc/terms/> . @prefix eli: <http://data.europa.eu/eli/ontology#> .
@@ -70,14 +75,14 @@ PAGES = (
 
 
 def hostile() -> str:
-    """Every kind of node with a text of the corpus in every place for a text or a date, linked to every other."""
+    """Every kind of node with a text of the corpus in every place for a text or a date, linked to the others."""
     lines = [_PREFIXES]
     for turn, (node, kinds) in enumerate(KINDS.items()):
         text = CORPUS[turn % len(CORPUS)]
         texts = f'"{text}"@en, "{text} fr"@fr'
         said = [f"a {kinds}", *(f"{name} {texts}" for name in _TEXTS), *(f'{name} "{CORPUS[0]}"' for name in _DATES)]
-        others = ", ".join(f"<{other}>" for other in KINDS)
-        said += [f"{name} {others}, <javascript:alert(1)>, <data:text/html,x>" for name in _LINKS]
+        links = [(name, other) for other, names in _LINKS.items() for name in names.split()]
+        said += [f"{name} <{other}>, <javascript:alert(1)>, <data:text/html,x>" for name, other in links]
         said += ["foaf:homepage <javascript:alert(1)>, <https://example.org/%22onmouseover=alert(1)>"]
         lines.append(f"<{node}> {' ; '.join(said)} .")
     lines.append("<https://example.org/%22onmouseover=alert(1)> a foaf:Document .")
