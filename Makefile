@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile clean form browser
+.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages clean form browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-report: $(VENV)/.ready-bench  ## write docs/benchmarks.md from the last re
 
 bench-validation: $(VENV)/.ready-bench  ## measure the checking of many records side by side with its peers
 	@exec $(BIN)/python -m bench.validation run $(ARGS)
+
+bench-pages: $(VENV)/.ready-test  ## measure every type of page, uncached (ARGS=)
+	@exec $(BIN)/python -m bench.pages $(ARGS)
 
 bench-reconcile: $(VENV)/.ready-test  ## measure how well names are found; writes docs/benchmarks-reconciliation.md
 	@exec $(BIN)/python -m bench.reconcile $(ARGS)
