@@ -5,7 +5,24 @@ from typing import Annotated
 import typer
 
 from ramp import __version__
-from ramp.cli import check, dump, link, mirror, publish, query, reference, release, serve, template, token, validate
+from ramp.cli import (
+    backup,
+    check,
+    doctor,
+    dump,
+    link,
+    mirror,
+    publish,
+    query,
+    reference,
+    release,
+    restore,
+    serve,
+    template,
+    token,
+    upgrade,
+    validate,
+)
 
 app = typer.Typer(
     name="ramp",
@@ -46,3 +63,7 @@ validate.register(app)
 template.register(app)
 reference.register(app)
 token.register(app)
+backup.register(app)
+restore.register(app)
+upgrade.register(app)
+doctor.register(app)

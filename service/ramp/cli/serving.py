@@ -10,10 +10,11 @@ import uvicorn
 import uvloop
 
 from ramp.cli.graph import ready_release
-from ramp.engine import EmbeddedEngine, Engine, ReleaseFile
+from ramp.engine import Engine
 from ramp.errors import PortError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.release import Release
+from ramp.operations import upgrade
 from ramp.settings import Settings
 from ramp.web import create_app
 from ramp.web.protocol import CachingProtocol
@@ -25,6 +26,7 @@ def run(settings: Settings, folders: KnowledgeFolders, begun: float) -> None:
     Raises PortError, KnowledgeError, HomeError or StoreError.
     """
     with listen(settings.host, settings.port) as listener:
+        upgrade.ready(settings)
         release = ready_release(settings, folders)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_run(settings, folders, release, listener, begun))
@@ -62,8 +64,7 @@ def _reason(error: OSError | UnicodeError) -> str:
 async def _run(
     settings: Settings, folders: KnowledgeFolders, release: Release, listener: socket.socket, begun: float
 ) -> None:
-    engine = await _engine(settings, ReleaseFile(release.id, release.path))
-    try:
+    async with upgrade.opened(settings, release) as engine:
         config = uvicorn.Config(
             create_app(settings, engine, folders),
             log_config=None,
@@ -82,16 +83,6 @@ async def _run(
             err=True,
         )
         await uvicorn.Server(config).serve(sockets=[listener])
-    finally:
-        await engine.close()
-
-
-async def _engine(settings: Settings, release: ReleaseFile) -> Engine:
-    if settings.engine_query_url is None:
-        return await EmbeddedEngine.open(settings, release)
-    from ramp.engine.remote import RemoteEngine  # half a second of imports, for those who use it
-
-    return await RemoteEngine.open(settings, release)
 
 
 def _told(engine: Engine, release: Release) -> str:

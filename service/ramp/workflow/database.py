@@ -150,8 +150,7 @@ def _away() -> BusyError:
 def migrate(connection: Connection) -> None:
     """Bring the tables to the newest form; several services that start at once wait for each other."""
     with as_file(files("ramp.workflow").joinpath("migrations")) as folder:
-        form = _form(connection)
-        newest = max(file.name.partition("_")[0] for file in (folder / "versions").glob("[0-9]*.py"))
+        form, newest = _form(connection), newest_form()
         if form == newest:
             return
         if form is not None and form > newest:
@@ -166,6 +165,12 @@ def migrate(connection: Connection) -> None:
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def newest_form() -> str:
+    """The number of the newest migration that this RAMP knows."""
+    names = files("ramp.workflow").joinpath("migrations", "versions").iterdir()
+    return max(file.name.partition("_")[0] for file in names if file.name[0].isdigit() and file.name.endswith(".py"))
 
 
 def _form(connection: Connection) -> str | None:
