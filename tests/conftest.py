@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from ramp.cli.app import app
@@ -19,6 +20,8 @@ def pytest_configure() -> None:
     """A shell that runs the tests in the background has them ignore Ctrl-C, and with them what they start."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile("ramp", deadline=None)  # what a busy machine takes says nothing about the code
+    settings.load_profile("ramp")
 
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -8,8 +8,9 @@ from pyoxigraph import RdfFormat, Store
 
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
-from ramp.validation import HygieneRule, Severity, Stated, check_hygiene, load_hygiene
-from ramp.validation.hygiene import apply_rule, parse_rule
+from ramp.validation.hygiene import HygieneRule, apply_rule, check_hygiene, load_hygiene, parse_rule
+from ramp.validation.report import Severity
+from ramp.validation.stated import Stated
 
 HERE = Path(__file__).resolve().parent
 FOLDERS = KnowledgeFolders.find(HERE.parents[1])

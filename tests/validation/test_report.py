@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from ramp.validation import Report, Result, Severity
 from ramp.validation.printing import print_report
+from ramp.validation.report import Report, Result, Severity
 
 RESULTS = st.builds(
     Result,

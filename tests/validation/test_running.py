@@ -13,8 +13,9 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, par
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.reading import read_files
-from ramp.validation import Severity, Shapes, check_shapes, load_shapes, validate
-from ramp.validation.shapes import path_text
+from ramp.validation.report import Severity
+from ramp.validation.running import check_shapes, validate
+from ramp.validation.shapes import Shapes, load_shapes, path_text
 from ramp.validation.stated import Stated, to_rdflib
 
 SHAPES = """

@@ -69,6 +69,14 @@ def suggested(text: str) -> str | None:
     return None
 
 
+def other_reading(text: str) -> str | None:
+    """The date with the month before the day, where `suggested` has read the day before the month."""
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
+    if found is None or exact(text) is not None:
+        return None
+    return _made(int(found[3]), int(found[1]), int(found[2]))
+
+
 def _made(year: int, month: int | None, day: int | None) -> str | None:
     if month is None:
         return f"{year:04}"

@@ -53,6 +53,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Text], ...] = tuple(
          "the name and age of a person", "le nom et l'âge d'une personne"),
         ("victim-and-age", rf"\b(?:a|an|one|the|une?|la|le|cette|cet)\s+{_VICTIM}\b[^.;]{{0,30}}\b{_AGE}",
          "the age of a single victim", "l'âge d'une victime"),
+        ("victim-and-age", rf"\b(?:{_ONE})\b[^.;]{{0,30}}\b{_AGE}",
+         "the age of a single victim", "l'âge d'une victime"),
         ("victim-and-age", rf"\b(?:an?|the|one)\s+{_AGE}\s+{_VICTIM}\b",
          "the age of a single victim", "l'âge d'une victime"),
         ("telephone", r"(?:\btel\.?|telephone|phone|mobile|whatsapp|téléphone|tél\.?|portable)\W{0,6}(?:no\.?\W{0,2})?"

@@ -15,8 +15,7 @@ from typing import Any
 import pyshacl.shape
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.graph_abstraction import DataGraph
-from pyshacl.monkey import apply_patches, rdflib_bool_patch, rdflib_bool_unpatch
-from pyshacl.rdfutil import load_from_source  # type: ignore[attr-defined]
+from pyshacl.monkey import apply_patches
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
 from rdflib import RDF, SH, Graph, URIRef
@@ -27,6 +26,7 @@ from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import SHAPE
 from ramp.intake.facts import Facts
 from ramp.intake.screen import Screen, Test
+from ramp.validation.shapes import read_shapes
 
 _LOG = logging.getLogger("ramp.intake.profile")
 
@@ -58,7 +58,8 @@ class Profile:
     def __init__(self, folders: KnowledgeFolders) -> None:
         logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it logs the values that it cannot convert
         files = [*sorted(folders.shapes.glob("*.ttl")), *sorted((folders.shapes / "profiles").glob("*.ttl"))]
-        self.graph = _loaded("\n".join(file.read_text("utf-8") for file in files))
+        self.graph: Any = read_shapes(*((folders.name(file), file.read_bytes()) for file in files))
+        apply_patches()  # type: ignore[no-untyped-call]
         # pySHACL looks every triple of a shape up in a list of all parameters; a set finds the same
         vars(pyshacl.shape.module)["CONSTRAINT_PARAMS"] = (
             frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP,
@@ -71,7 +72,7 @@ class Profile:
             classes: dict[Node, list[_Rules]] = {}
             for name in names:
                 node = URIRef(SHAPE.iri + name)
-                inner = sorted(self.graph.objects(node, SH.property))
+                inner = sorted(self.graph.objects(node, SH.property), key=str)
                 for missing in [shape for shape in (node, *inner) if (shape, RDF.type, None) not in self.graph]:
                     raise KnowledgeError(f"The shape {missing} of rs:{name} is missing", remedy="Restore that shape")
                 allowed = {path for shape in inner if isinstance(path := self.graph.value(shape, SH.path), URIRef)}
@@ -150,19 +151,6 @@ class _Rules:
                 if predicate not in self.closed:
                     for value in values:
                         yield Raw(SH.ClosedConstraintComponent, self.node, SH.Violation, node, predicate, value)
-
-
-def _loaded(text: str) -> Any:
-    apply_patches()  # type: ignore[no-untyped-call]
-    rdflib_bool_patch()  # type: ignore[no-untyped-call]  # keeps "1"^^xsd:boolean as it is written: the engine compares lexical forms
-    try:
-        return load_from_source(text, rdf_format="turtle", multigraph=False)
-    except Exception as error:
-        raise KnowledgeError(
-            f"The shapes are no valid Turtle: {' '.join(str(error).split())[:300]}", remedy="Correct that place"
-        ) from None
-    finally:
-        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
 
 
 def _raw(result: tuple[str, Node, Iterable[tuple[Node, Node, Any]]]) -> Raw:

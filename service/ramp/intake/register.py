@@ -62,6 +62,10 @@ class KnownPractice:
     end: str
 
 
+_PARAGRAPH = re.compile(r"(?:para(?:graph|graphe)?s?\.?|§|¶|rec(?:ommend\w+)?\.?|n[o°]\.?)\s*(\d{3})", re.IGNORECASE)
+"""How people write the number of a recommendation."""
+
+
 class Register:
     """Entries by IRI, and name tables by group: a group is a scheme (`practice-type`) or a part of `id/` (`state`)."""
 
@@ -111,6 +115,8 @@ class Register:
         found = table.get(folded(text), [])
         if not found and (head := re.match(r"\s*(\d{3}|g)\s*[-–—:.]\s", text)):
             found = table.get(head[1], [])
+        if not found and (number := _PARAGRAPH.fullmatch(text)):
+            found = table.get(number[1], [])
         if not found and (inside := re.search(r"\(([^()]+)\)\s*$", text)):
             found = table.get(folded(inside[1]), []) or table.get(folded(text[: inside.start()]), [])
         return found

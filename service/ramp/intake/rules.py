@@ -73,23 +73,38 @@ def dropped_node(node: str, position: Position) -> Finding:
     )  # fmt: skip
 
 
-def unknown_name(field: Text, shown: str, near: list[Text], position: Position, **more: object) -> Finding:
-    offers = Text(", ".join(f"“{name.en}”" for name in near), ", ".join(f"« {name.fr} »" for name in near))
+def unknown_name(
+    field: Text, shown: str, near: list[Text], terms: list[Text], position: Position, **more: object
+) -> Finding:
+    """`near`: what may be meant; `terms`: all that there is to choose from, where that is little."""
+    offers, choices = _quoted(near), _quoted(terms)
     return _finding(
         "known-name", "violation",
         Text(f"{field.en}: “{shown}” is not known.", f"{field.fr} : « {shown} » n'est pas connu."),
         Text(f"Did you mean {offers.en}?", f"Vouliez-vous dire {offers.fr} ?") if near else
+        Text(f"Write one of: {choices.en}.", f"Écrire l'une des valeurs : {choices.fr}.") if terms else
         Text("Take a value from the list of the template.", "Prendre une valeur de la liste du modèle."),
         position, **more,
     )  # fmt: skip
 
 
-def bad_date(field: Text, shown: str, better: str | None, position: Position, **more: object) -> Finding:
+def _quoted(names: list[Text]) -> Text:
+    return Text(", ".join(f"“{name.en}”" for name in names), ", ".join(f"« {name.fr} »" for name in names))
+
+
+def bad_date(
+    field: Text, shown: str, better: str | None, other: str | None, position: Position, **more: object
+) -> Finding:
+    """`better` is the likeliest reading, `other` the one with day and month exchanged."""
+    two = Text(f", or {other} if the month comes first", f", ou {other} si le mois vient en premier")
+    also = two if other else NO_TEXT
     return _finding(
         "date-form", "violation",
-        Text(f"{field.en}: “{shown}” is no date that can be read in one way only; expected is {_DATES} or 2010-10-05.",
-             f"{field.fr} : « {shown} » n'est pas lisible d'une seule façon ; on attend {_DATES} ou 2010-10-05."),
-        Text(f"Write {better}.", f"Écrire {better}.") if better else
+        Text(f"{field.en}: “{shown}” cannot be read as a date, or not in one way only; expected is {_DATES} or "
+             "2010-10-05.",
+             f"{field.fr} : « {shown} » ne se lit pas comme une date, ou pas d'une seule façon ; on attend {_DATES} ou "
+             "2010-10-05."),
+        Text(f"Write {better}{also.en}.", f"Écrire {better}{also.fr}.") if better else
         Text("Write the year, the month or the day in that form.",
              "Écrire l'année, le mois ou le jour sous cette forme."),
         position, suggestion=better, **more,

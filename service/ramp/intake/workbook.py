@@ -37,8 +37,10 @@ _HELP = (
      "Dates : une année, un mois ou un jour (2010, 2010-10, 2010-10-05), selon ce que vous savez."),
     ("Never write the name, age, telephone number or anything else that could identify a victim.",
      "N'écrivez jamais le nom, l'âge, le numéro de téléphone ni rien qui puisse identifier une victime."),
-    ("The sheet “Example” is a made-up example; it is not read. Check the file: ramp validate FILE.xlsx",
-     "La feuille « Example » est un exemple inventé, qui n'est pas lu. Vérifier : ramp validate FICHIER.xlsx"),
+    ("The sheet “Example” is a made-up example; it is not read. Before you send the file, check it on the page “Check "
+     "practice records” of RAMP's site.",
+     "La feuille « Example » est un exemple inventé, qui n'est pas lu. Avant l'envoi, vérifiez le fichier à la page "
+     "« Vérifier des fiches de pratiques » du site de RAMP."),
 )  # fmt: skip
 
 

@@ -134,12 +134,13 @@ def _about(graph: Any) -> dict[str, str]:
 def _profile(file: Path) -> Intent:
     """The rules for what is sent in: the shapes of one profile, or the rules of the gate, which are no shapes."""
     from rdflib import RDF as TYPES
-    from rdflib import RDFS, Graph, URIRef
+    from rdflib import RDFS, URIRef
     from rdflib import SH as SHACL
 
-    from ramp.validation.shapes import shapes_of, texts
+    from ramp.validation.shapes import read_shapes, shapes_of, texts
 
-    graph, name = Graph().parse(file, format="turtle"), f"profiles/{file.stem}"
+    name = f"profiles/{file.stem}"
+    graph = read_shapes((f"shapes/{name}.ttl", file.read_bytes()))
     sets: dict[str, list[Rule]] = {}
     owners = {}
     for shape in shapes_of(name, graph):

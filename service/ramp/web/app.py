@@ -55,8 +55,12 @@ from ramp.web import (
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.coverage import routes as coverage
+from ramp.web.coverage.remembered import Memory
+from ramp.web.jobs import Jobs
 from ramp.web.kept import KeptRows
 from ramp.web.logs import logger
+from ramp.web.map import outlines
+from ramp.web.map import routes as world
 from ramp.web.metrics import Metrics
 from ramp.web.openapi import Api
 from ramp.web.releases import Room
@@ -90,7 +94,10 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         budget=Budget(settings.budget_seconds, settings.budget_refill),
         cache=AnswerCache(settings.cache_bytes),
         rows=KeptRows(settings.cache_bytes // 2),
+        coverage=Memory(),
+        outlines=outlines.load(),
         metrics=Metrics(engine),
+        jobs=Jobs(engine),
         templates=environments(),
         log=logger(settings),
     )
@@ -111,8 +118,9 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     app.state.search = Follower(engine, settings.home, TEXTS, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
-    coverage.install(app)
     for router in (
+        coverage.router,
+        world.router,
         sparql.router,
         update.router,
         graphs.router,

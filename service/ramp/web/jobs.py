@@ -8,18 +8,18 @@ import asyncio
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from ramp.engine import Engine
+from ramp.engine.patience import patiently
 from ramp.errors import BusyError, NotFoundError, RampError
 from ramp.intake.limits import Limits
 from ramp.intake.report import CheckReport
 
-T = TypeVar("T")
 State = Literal["running", "done", "failed"]
 RUNNING, KEPT = 2, 20
 """Most jobs that run at once, and most that are kept."""
@@ -163,19 +163,14 @@ class Jobs:
 
     async def _worked(self, charge: Callable[[float], None], seconds: float, function: Any, *args: Any) -> Any:
         """In a worker, as soon as there is room for it; requests of others come first."""
-        until = self._clock() + WAIT_SECONDS
-        while True:
+
+        async def once() -> Any:
             begun = self._clock()
-            try:
-                work: Coroutine[Any, Any, Any] = self._engine.work(seconds, function, *args)
-                found = await work
-            except BusyError:
-                if self._clock() > until:
-                    raise
-                await asyncio.sleep(0.2)
-            else:
-                charge(self._clock() - begun)
-                return found
+            found = await self._engine.work(seconds, function, *args)
+            charge(self._clock() - begun)
+            return found
+
+        return await patiently(once, WAIT_SECONDS, self._clock)
 
     def _forget(self) -> None:
         ended = [job for job in self._jobs.values() if job.ended is not None]

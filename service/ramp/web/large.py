@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 import anyio
 from fastapi import APIRouter, Query, Request, Response
@@ -14,7 +14,7 @@ from ramp.intake.limits import MIB, Limits
 from ramp.intake.render import REPORT_FORMS
 from ramp.sparql.negotiation import Format, choose
 from ramp.web import answers, service
-from ramp.web.jobs import Job, Jobs, Order
+from ramp.web.jobs import Job, Order
 from ramp.web.language import language
 from ramp.web.openapi import PROBLEMS
 
@@ -48,7 +48,8 @@ def bulk_form(request: Request) -> str | None:
 
 async def accepted(request: Request, form: str, base: str | None, profiles: tuple[str, ...]) -> Response:
     """Takes the body as a job. Raises TooLargeError, BusyError."""
-    known, jobs = service.of(request), _jobs(request)
+    known = service.of(request)
+    jobs = known.jobs
     jobs.room()
     folder = jobs.folder()
     try:
@@ -67,7 +68,7 @@ async def accepted(request: Request, form: str, base: str | None, profiles: tupl
 @router.get("/validate/jobs/{name}", responses=PROBLEMS, response_class=Response)
 async def progress(request: Request, name: str) -> Response:
     """Where the check of a large file stands: as JSON, or as it happens (`Accept: text/event-stream`)."""
-    job = _jobs(request).get(name)
+    job = service.of(request).jobs.get(name)
     if "text/event-stream" in request.headers.get("accept", ""):
         headers = {**_NO_STORE, "X-Accel-Buffering": "no", "Vary": "Accept"}
         return StreamingResponse(_events(job), media_type="text/event-stream", headers=headers)
@@ -84,7 +85,7 @@ async def report(
 ) -> Response:
     """The report on a large file, once its check is done."""
     del lang
-    job = _jobs(request).get(name)
+    job = service.of(request).jobs.get(name)
     wanted, tongue = choose(request.headers.get("accept"), _REPORTS, form), language(request)
     if job.problem is not None:
         raise job.problem
@@ -98,7 +99,7 @@ async def report(
 @router.delete("/validate/jobs/{name}", status_code=204, responses=PROBLEMS, response_class=Response)
 async def cancel(request: Request, name: str) -> Response:
     """Ends the check of a large file and removes what there is of it."""
-    await _jobs(request).cancel(name)
+    await service.of(request).jobs.cancel(name)
     return Response(status_code=204)
 
 
@@ -120,11 +121,3 @@ async def _saved(request: Request, path: Any) -> None:
                     extra={"limit": LARGEST},
                 )
             await file.write(chunk)
-
-
-def _jobs(request: Request) -> Jobs:
-    """The jobs of the service that a request came to, made at the first of them."""
-    state = request.app.state
-    if not hasattr(state, "jobs"):
-        state.jobs = Jobs(service.of(request).engine)
-    return cast(Jobs, state.jobs)

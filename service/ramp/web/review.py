@@ -80,6 +80,8 @@ class Review:
                 await self.publisher.finish()
             except RampError as error:
                 self.log.error("not tended", extra={"detail": error.detail})
+            except Exception:  # whatever it is this time, the next look may find it gone
+                self.log.exception("not tended")
             await asyncio.sleep(TEND_SECONDS)
 
     async def close(self) -> None:

@@ -16,8 +16,11 @@ from ramp.settings import Settings
 from ramp.sparql.guard import Limits
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
+from ramp.web.coverage.remembered import Memory
+from ramp.web.jobs import Jobs
 from ramp.web.kept import KeptRows
 from ramp.web.language import Language
+from ramp.web.map.outlines import Outlines
 from ramp.web.metrics import Metrics
 
 
@@ -34,7 +37,10 @@ class Service:
     budget: Budget
     cache: AnswerCache
     rows: KeptRows
+    coverage: Memory
+    outlines: Outlines
     metrics: Metrics
+    jobs: Jobs
     templates: Mapping[Language, Environment]
     log: logging.Logger
 

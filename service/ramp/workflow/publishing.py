@@ -13,12 +13,14 @@ What the tables call published and a new store does not have is put back from th
 import asyncio
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from ramp.engine import Change, Engine, QueryRequest, worker
+from ramp.engine.patience import patiently
 from ramp.errors import ConflictError, RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.workflow import journal, provenance
@@ -76,7 +78,7 @@ class Publisher:
         """
         async with self._one, self._database.turn():
             finished = await self._unfinished()
-            there = set(await self._engine.work(DEADLINE, worker.graph_names))
+            there = set(await patiently(lambda: self._engine.work(DEADLINE, worker.graph_names)))
             marker = self._engine.spool.with_name("derived-for")
             known = await asyncio.to_thread(_text_of, marker) == self._engine.release
             standing: dict[str, str | None] = {}
@@ -121,15 +123,16 @@ class Publisher:
         if not iris:
             return set()
         values = " ".join(str(ox.NamedNode(iri)) for iri in iris)
-        answer = await self._engine.query(
-            QueryRequest(f"SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}", results="csv")
-        )
+        text = f"SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
+        answer = await patiently(lambda: self._engine.query(QueryRequest(text, results="csv")))
         return set(_whole(answer.body).decode().split()[1:])
 
     async def _judge(self, record: list[ox.Triple]) -> None:
         from ramp.workflow import gate  # the shapes engine is for the workers; this only names the function
 
-        found = await self._engine.work(DEADLINE, gate.unpublishable, self._folders.root, provenance.text_of(record))
+        found = await patiently(
+            lambda: self._engine.work(DEADLINE, gate.unpublishable, self._folders.root, provenance.text_of(record))
+        )
         if found:
             raise ConflictError(
                 f"The record cannot be published as it is: {len(found)} of the rules for published records are broken",
@@ -162,7 +165,7 @@ class Publisher:
                 await asyncio.to_thread(file.write_text, text, "utf-8")
                 files.append(file)
                 changes.append(Change("put", graph=name, data=file, rdf="ntriples"))
-            await self._engine.change(changes)
+            await patiently(lambda: self._engine.change(changes))
         finally:
             for file in files:
                 file.unlink(missing_ok=True)
@@ -176,12 +179,13 @@ class Publisher:
                 owner |= {quad.subject: f"{name}/derived" for quad in parsed if quad.predicate == _TYPE}
         derived: dict[str, list[ox.Triple]] = {}
         for rule in sorted((self._folders.ontology / "derivations").glob("*.rq")):
-            answer = await self._engine.query(QueryRequest(rule.read_text("utf-8"), rdf="ntriples"))
+            request = QueryRequest(rule.read_text("utf-8"), rdf="ntriples")
+            answer = await patiently(partial(self._engine.query, request, deadline=DEADLINE))
             for quad in ox.parse(_whole(answer.body), format=ox.RdfFormat.N_TRIPLES):
                 if quad.subject in owner:
                     triple = ox.Triple(quad.subject, quad.predicate, quad.object)
                     derived.setdefault(owner[quad.subject], []).append(triple)
-        there = set(await self._engine.work(DEADLINE, worker.graph_names))
+        there = set(await patiently(lambda: self._engine.work(DEADLINE, worker.graph_names)))
         wanted: dict[str, str | None] = {name: provenance.text_of(found) for name, found in derived.items()}
         wanted |= {name: None for name in set(owner.values()) & there if name not in derived}
         if wanted:

@@ -29,6 +29,8 @@ from ramp.intake.submission import Submission
 Row = tuple[int, Sequence[str]]
 """Number of the row (from 1) and the texts of its cells."""
 
+_FEW = 12
+"""Most terms of a list that a report writes out where none of them is near."""
 _CLAIM_SUBJECT, _EVIDENCE_FOR = URIRef(RAMP["claimSubject"].value), URIRef(RAMP["evidenceFor"].value)
 _TYPES = {"practice": "Practice", "claims": "ResponseClaim", "evidence": "EvidenceLine"}
 HEADING_ROWS = 10
@@ -187,7 +189,8 @@ class _Row:
             case "date":
                 lexical = dates.exact(text)
                 if lexical is None:
-                    self._complain(rules.bad_date, field, text, at, better=dates.suggested(text))
+                    self._complain(rules.bad_date, field, text, at, better=dates.suggested(text),
+                                   other=dates.other_reading(text))  # fmt: skip
                     return None
                 return dates.literal(lexical)
             case "page":
@@ -205,8 +208,10 @@ class _Row:
         near = [register.entries[iri] for iri in found] or register.nearest(text, field.group)
         names = [Text(entry.label("en"), entry.label("fr")) for entry in near[:3]]
         label = names[0].in_(self._language()) if names else None
+        every = register.group(field.group)
+        terms = [Text(entry.label("en"), entry.label("fr")) for entry in every] if len(every) <= _FEW else []
         finding = rules.unknown_name(
-            field.label, masked(text[:80]), names, at, focus=str(self._practice), path=str(field.predicate),
+            field.label, masked(text[:80]), names, terms, at, focus=str(self._practice), path=str(field.predicate),
             value=masked(text[:80]), suggestion=label,
         )  # fmt: skip
         self._submission.findings.append(finding)
