@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages clean form browser
+.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages clean form browser map
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ format: $(VENV)/.ready-test  ## rewrite the Python files in the house style
 
 form:  ## build what runs in the browser: the practice form, the query editor (needs Node; without it plain forms serve)
 	@npm ci --silent --no-audit --no-fund && npm run --silent build && touch $(BUILT)
+
+map: $(VENV)/.ready  ## make the outlines of the map anew from Natural Earth (needs Node)
+	@npm ci --silent --no-audit --no-fund && $(BIN)/python -m ramp.web.map.making node_modules/world-atlas
 
 browser:  ## install the browser that the browser tests drive (Debian's Chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ramp.graph.namespaces import ID, SCHEME
-from ramp.web.asking import Row
+from ramp.web.kept import Row
 
 Texts = Mapping[str, str]
 """A text by language."""

@@ -1,35 +1,17 @@
 """Reads the facts of the matrix once for each version of the graph: a filter changes what is counted of them alone."""
 
-import asyncio
-from typing import cast
-
 from fastapi import Request
 
 from ramp.web import page, service
 from ramp.web.asking import ask
 from ramp.web.coverage import facts
 from ramp.web.coverage.facts import Facts
-
-
-class Memory:
-    """The facts of the version that was asked for last."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[str, Facts] | None = None
-        self.reading = asyncio.Lock()
-
-    def get(self, snapshot: str) -> Facts | None:
-        """The facts of this version, if they are those that are kept."""
-        return self._kept[1] if self._kept and self._kept[0] == snapshot else None
-
-    def keep(self, snapshot: str, found: Facts) -> None:
-        """Keep the facts of this version instead of those of another."""
-        self._kept = (snapshot, found)
+from ramp.web.coverage.remembered import Memory
 
 
 async def facts_of(request: Request) -> Facts:
     """The facts as the graph states them now. Raises RampError as `ask`."""
-    memory = cast(Memory, request.app.state.coverage)
+    memory = service.of(request).coverage
     snapshot = page.snapshot(request)
     async with memory.reading:  # who comes meanwhile waits for the first, instead of asking all of it again
         return memory.get(snapshot) or await _read(request, memory, snapshot)
