@@ -68,8 +68,8 @@ def as_file(
     for note in notes:
         write(root, "text", note, x=20, y=y, font_size=20, fill=_SOFT)
         y += _LINE
-    told: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return told
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _draw(

@@ -176,7 +176,7 @@ def _path(ring: Ring) -> str:
 def write(package: Path) -> str:
     """The file, made of the folder of the package world-atlas. Raises OSError where it is not there."""
     detailed, small = (json.loads((package / f"countries-{size}.json").read_text("utf-8")) for size in ("50m", "10m"))
-    return json.dumps(outlines(detailed, small), separators=(",", ":")).replace('"},"', '"},\n"') + "\n"
+    return json.dumps(outlines(detailed, small), separators=(",", ":")).replace('},"', '},\n"') + "\n"
 
 
 if __name__ == "__main__":
