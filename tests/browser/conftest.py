@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from ..workflow.conftest import Service, service, start
 
@@ -19,6 +19,7 @@ def chromium() -> Iterator[Chromium]:
     """The browser; skipped where there is none. It holds the event loop of its thread, so it ends with its module."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: run `make browser`")
+    expect.set_options(timeout=30_000)  # a publication waits for the one worker of the tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

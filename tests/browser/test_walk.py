@@ -1,8 +1,12 @@
 """An officer and a curator walk the whole way in a browser, in both languages, without any script."""
 
+import base64
+import io
+import re
 import uuid
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
@@ -107,7 +111,7 @@ def test_from_the_form_to_the_graph_and_back(chromium: Chromium, officer: Page, 
         f'?p skos:prefLabel "{name}"@en ; ramp:respondsTo rec:111, rec:120 ; ramp:ofMechanism org:ecowas'
     )
     officer.goto(private)
-    public = officer.get_attribute("a[href^='/id/practice/']", "href")
+    public = officer.get_attribute("a[href*='/id/practice/']", "href")
     assert public
     officer.goto(public)
     expect(officer.locator("h1")).to_contain_text(name[-8:])
@@ -146,6 +150,62 @@ def test_a_file_is_sent_and_its_report_names_the_cells(officer: Page, service: S
     expect(officer.locator("#report + .findings")).to_contain_text("cell")
 
 
+DROP = """([name, data]) => {
+    const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], name));
+    const form = document.querySelector("#file").form;
+    for (const kind of ["dragenter", "dragover", "drop"])
+        form.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: dropped }));
+}"""
+BADLY = {
+    "Title (English)": "Regional helpline {}", "Titre (français)": "Permanence régionale {}",
+    "Kind of practice": "trainning", "Reported by": "ECOWAS Commision", "Start": "05/10/2010",
+    "Description (English)": "A helpline for the whole region, open day and night since it began.",
+    "Recommendations answered": "para 111", "How far": "partially", "Evidence: pages": "www.example.org/report",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("context", [True], indirect=True)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_template_is_mended_by_its_report_alone(
+    context: BrowserContext, service: Service, lang: str, tmp_path: Path
+) -> None:
+    page, unique = context.new_page(), uuid.uuid4().hex[:8]
+    book = openpyxl.load_workbook(io.BytesIO(service.client().get(f"/{lang}/template.xlsx").content))
+    sheet = book["Practices"]
+    for heading, value in BADLY.items():
+        cell = next(cell for cell in sheet[1] if heading in str(cell.value))
+        sheet.cell(2, cell.column).value = value.format(unique)
+    file = tmp_path / "practices.xlsx"
+    page.goto(f"/{lang}/validate")
+    expect(page.locator("#drop-hint")).to_be_visible()
+    for _ in range(3):
+        book.save(file)
+        page.evaluate(DROP, [file.name, base64.b64encode(file.read_bytes()).decode()])
+        page.click("main form[enctype] button[type=submit]")
+        expect(page.locator("section.report h2")).to_be_visible()
+        wrong = page.locator(".violation-finding").all()
+        if not wrong:
+            break
+        for finding in wrong:
+            where = re.search(r"\b([A-Z]{1,2}\d+)\b", finding.locator(".where").inner_text())
+            said = finding.locator(".remedy").inner_text()
+            assert where, said
+            offered = re.search(r"[“«]\s*([^”»]+?)\s*[”»]|(\d{4}-\d\d-\d\d)", said)
+            if offered:
+                sheet[where[1]].value = offered[1] or offered[2]
+            else:
+                assert "https://" in said
+                sheet[where[1]].value = f"https://{sheet[where[1]].value}"
+    expect(page.locator(".violation-finding")).to_have_count(0)
+    page.goto(f"/{lang}/submissions")
+    page.set_input_files("#file", file)
+    page.click(f"main form[enctype] button:has-text('{WORDS[lang]['send']}')")
+    expect(page.locator(".lead .state")).to_have_text(WORDS[lang]["waiting"])
+    expect(page.locator("h1")).to_contain_text(unique)
+
+
 @pytest.mark.parametrize("context", [True], indirect=True)
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_form_in_the_browser_sends_what_was_filled_in(context: BrowserContext, service: Service, lang: str) -> None:
@@ -156,7 +216,7 @@ def test_the_form_in_the_browser_sends_what_was_filled_in(context: BrowserContex
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
     page.goto(f"/submissions/new?lang={lang}")
-    page.click("a[href^='/submissions/new/interactive']")
+    page.click("a[href*='/submissions/new/interactive']")
     page.wait_for_selector("#record-form[data-ready]", state="attached")
 
     def editor(part: str, label: str) -> object:

@@ -26,10 +26,9 @@ class Terms:
             raise named_graphs(position)
         if len(submission.triples) >= self._limits.triples:
             raise self.too_many()
-        subject, predicate, value = (
-            self._term(term, position) for term in (triple.subject, triple.predicate, triple.object)
-        )
-        submission.add((subject, predicate, value), position)
+        subject = self._term(triple.subject, position)
+        predicate = self._term(triple.predicate, position)
+        submission.add((subject, predicate, self._term(triple.object, position)), position)
 
     def too_many(self) -> LimitError:
         """More triples than are read."""
