@@ -19,7 +19,8 @@ from ramp.settings import Settings
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command(
-        epilog="While the service runs, ask it: curl -X POST -H 'Authorization: Bearer TOKEN' http://localhost:8000/releases"
+        epilog="Example: ramp release. While the service runs, ask it: curl -X POST -H 'Authorization: Bearer TOKEN' "
+        "http://localhost:8000/releases"
     )(release)
 
 
