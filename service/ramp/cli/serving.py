@@ -75,6 +75,8 @@ async def _run(
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=int(settings.drain_seconds),
         )
+        if engine.caveat is not None:
+            typer.echo(f"Warning: {engine.caveat}.", err=True)
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         typer.echo(

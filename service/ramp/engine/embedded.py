@@ -73,6 +73,10 @@ class EmbeddedEngine:
         return self._versions.require().release
 
     @property
+    def caveat(self) -> None:
+        """See `Engine.caveat`: there is nothing."""
+
+    @property
     def modified(self) -> datetime:
         """When the current version was committed, to the second."""
         return self._versions.modified

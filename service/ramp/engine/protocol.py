@@ -115,6 +115,10 @@ class Engine(Protocol):
         """When the current version was committed, to the second."""
 
     @property
+    def caveat(self) -> str | None:
+        """What whoever runs the service should know about this engine; None where nothing."""
+
+    @property
     def size(self) -> int:
         """The number of workers."""
 

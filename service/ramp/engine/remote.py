@@ -109,6 +109,11 @@ class RemoteEngine:
         return self._local.spool
 
     @property
+    def caveat(self) -> str | None:
+        """See `Engine.caveat`."""
+        return state.caveat(self._server)
+
+    @property
     def atomic(self) -> bool:
         """Whether one update is one transaction for those who read at the same time."""
         told = self._settings.engine_atomic

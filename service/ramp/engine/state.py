@@ -123,3 +123,10 @@ def rows_of(body: bytes) -> list[dict[str, str]]:
 def atomic(server: str) -> bool:
     """Whether a server of that name (the header Server) carries out one update as one transaction."""
     return VIRTUOSO not in server.lower()
+
+
+def caveat(server: str) -> str | None:
+    """What whoever runs the service should know about a server of that name (the header Server); None where nothing."""
+    if VIRTUOSO not in server.lower():
+        return None
+    return "The SPARQL server is Virtuoso, which answers some correct queries wrongly: docs/engines.md lists which"

@@ -83,15 +83,18 @@ def engine(settings: Settings) -> Iterator[Finding]:
     if settings.engine_query_url is None:
         return
     from ramp.engine.endpoint import Endpoint  # half a second of imports, for those who use it
-    from ramp.engine.state import QUERY, rows_of, state_of
+    from ramp.engine.state import QUERY, caveat, rows_of, state_of
 
-    found = state_of(rows_of(Endpoint(settings).ask(QUERY, "results", settings.deadline).body), datetime.now(UTC))
+    fetched = Endpoint(settings).ask(QUERY, "results", settings.deadline)
+    found = state_of(rows_of(fetched.body), datetime.now(UTC))
     if found is None:
         yield Finding(
             "engine", "error", "The SPARQL server answers and holds no release", "Put one there: ramp publish"
         )
     else:
         yield Finding("engine", "ok", f"The SPARQL server of RAMP_ENGINE_QUERY_URL holds version {found.snapshot}")
+    if (known := caveat(fetched.server)) is not None:
+        yield Finding("engine", "warning", known, "Answer prepared questions from another server, or check them there")
 
 
 def _loopback(host: str) -> bool:

@@ -15,7 +15,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from tests.service.remote.answering import canonical, differs
-from tests.service.remote.conftest import KINDS, REPOSITORY, Elsewhere, Kind, started
+from tests.service.remote.conftest import KINDS, REPOSITORY, Elsewhere, Kind, ramp, started
 
 from ramp.engine.protocol import ReleaseFile
 from ramp.engine.publishing import publish
@@ -29,6 +29,17 @@ NODES = (
     "scheme/theme/monitoring", "ontology",
 )  # fmt: skip
 PAGES = ("/", "/queries", "/id/organization/ecowas", "/shapes", "/catalog", "/ontology", "/validate")
+REFUSED = (
+    (403, "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"),
+    (403, "PREFIX bif: <bif:> SELECT (bif:curl('x') AS ?x) WHERE { }"),
+    (403, "PREFIX x: <\\u0042if:> SELECT (x:curl('x') AS ?x) WHERE { }"),
+    (403, "BASE <sql:> SELECT (<rdf_audit_metadata>(1) AS ?x) WHERE { }"),
+    (403, "SELECT (<java:java.lang.Runtime.exec>('x') AS ?x) WHERE { }"),
+    (403, "PREFIX f: <http://jena.apache.org/ARQ/function#> SELECT (f:now() AS ?x) WHERE { }"),
+    (400, "SELECT (bif:curl('x') AS ?x) WHERE { }"),
+    (400, 'DEFINE get:soft "soft" SELECT * WHERE { ?s ?p ?o }'),
+)
+"""What no server is to see, and the status that refuses it."""
 CREATED = """@prefix ramp: <https://w3id.org/ramp/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <https://w3id.org/ramp/id/practice/elsewhere> a ramp:Practice ; skos:prefLabel "\\"Là-bas\\" \\\\ 1"@fr ;
@@ -52,6 +63,14 @@ def test_questions_are_as_the_table_says(elsewhere: Elsewhere, repository: Knowl
         DOCUMENT.write_text(text, "utf-8")
     assert line in text.splitlines(), f"make engines-table; now: {line}"
     assert listed in text.splitlines(), f"make engines-table; now: {listed}"
+
+
+def test_whoever_runs_the_service_is_told_of_a_server_that_errs(
+    elsewhere: Elsewhere, repository: KnowledgeFolders, tmp_path: Path
+) -> None:
+    looked = ramp("doctor", elsewhere.settings, repository.root, tmp_path / "home")
+    for said in (looked.stdout, elsewhere.site.log.read_text("utf-8")):
+        assert ("Virtuoso, which answers some" in said) is (elsewhere.kind.name == "virtuoso"), said
 
 
 def test_pages_and_nodes_are_those_of_the_embedded_engine(elsewhere: Elsewhere, embedded: httpx.Client) -> None:
@@ -92,15 +111,13 @@ def test_errors_and_limits_are_the_same(elsewhere: Elsewhere) -> None:
     wrong = client.get("/sparql", params={"query": "SELECT ?s WHERE { ?s ?p }"})
     assert wrong.status_code == 400
     assert wrong.json()["line"] == 1
-    for text in (
-        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-        'SELECT * WHERE { ?s ?p "\\u0022 . SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } #" }',
-        "PREFIX bif: <bif:> SELECT (bif:curl('x') AS ?x) WHERE { }",
-        "SELECT (<java:java.lang.Runtime.exec>('x') AS ?x) WHERE { }",
-        'DEFINE get:soft "soft" SELECT * WHERE { ?s ?p ?o }',
-    ):
-        assert client.get("/sparql", params={"query": text}).status_code in (200, 400, 403), text
-        assert "127.0.0.1:1" not in client.get("/sparql", params={"query": text}).text
+    for status, text in REFUSED:
+        answer = client.get("/sparql", params={"query": text})
+        assert answer.status_code == status, f"{text}: {answer.text}"
+        assert "127.0.0.1:1" not in answer.text
+    within_a_string = 'SELECT * WHERE { ?s ?p "\\u0022 . SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } #" }'
+    answer = client.get("/sparql", params={"query": within_a_string, "format": "csv"})
+    assert (answer.status_code, answer.text.split()) == (200, ["s,p"]), answer.text
     assert client.get("/sparql", params={"query": "ASK { <urn:no> ?p ?o }"}, headers={"Accept": "*/*"}).json() == {
         "head": {}, "boolean": False,
     }  # fmt: skip
