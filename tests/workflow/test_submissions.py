@@ -241,7 +241,7 @@ def test_a_claim_is_disputed_by_the_form(service: Service) -> None:
         headers=HTML,
     )  # fmt: skip
     assert sent.status_code == 303, sent.text
-    state = client.get(sent.headers["Location"]).json()
+    state = client.get(sent.headers["Location"], headers={"Accept": "application/json"}).json()
     assert (state["state"], state["report"]["outcome"]) == ("validated", "valid")
 
 
