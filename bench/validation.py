@@ -221,6 +221,7 @@ def run(
         "pyrudof": ([*me, "pyrudof", str(data), str(shapes)], records),
         "ramp-sample": ([*me, "ramp", str(small), str(shapes)], sample),
         "pyshacl-sample": ([*me, "pyshacl", str(small), str(shapes)], sample),
+        "pyrudof-sample": ([*me, "pyrudof", str(small), str(shapes)], sample),
     }
     missing = Fuseki().missing(tools)
     if missing is None:
@@ -311,7 +312,8 @@ def report(check: Annotated[bool, typer.Option(help="Write nothing; fail where i
 
 
 _LABELS = {"ramp": "RAMP, screen then explain", "pyrudof": "pyrudof", "jena": "Jena SHACL",
-           "pyshacl-sample": "pySHACL alone (sample)", "ramp-sample": "RAMP (sample)"}  # fmt: skip
+           "pyshacl-sample": "pySHACL alone (sample)", "ramp-sample": "RAMP (sample)",
+           "pyrudof-sample": "pyrudof (sample)"}  # fmt: skip
 
 
 def render(found: dict[str, Any]) -> str:
@@ -362,8 +364,9 @@ def render(found: dict[str, Any]) -> str:
 
 
 def _left_out(runs: dict[str, Any]) -> list[str]:
-    """By rule, what pyrudof does not report, and why where it is known."""
-    ours, theirs = (Counter(runs.get(name, {}).get("rules", {})) for name in ("ramp", "pyrudof"))
+    """By rule, what pyrudof does not report, and why where it is known; on the sample where it fails on the whole."""
+    of = "" if "pyrudof" in runs else "-sample"
+    ours, theirs = (Counter(runs.get(name + of, {}).get("rules", {})) for name in ("ramp", "pyrudof"))
     missing = ours - theirs
     if not theirs or not missing:
         return []
@@ -375,7 +378,8 @@ def _left_out(runs: dict[str, Any]) -> list[str]:
             "`sh:hasValue`. A text has no properties, so this fails (SHACL, 4.8.1; so for pySHACL and Jena); pyrudof "
             "lets it pass."
         )
-    return [f"What pyrudof leaves out is {told}.{why}"]
+    where = " of the sample" if of else ""
+    return [f"What pyrudof leaves out{where} is {told}.{why}"]
 
 
 def _verdicts(found: dict[str, Any]) -> list[str]:
