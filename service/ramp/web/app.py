@@ -32,6 +32,7 @@ from ramp.web import (
     feeds,
     graphs,
     health,
+    kinds,
     lists,
     named_graphs,
     nodes,
@@ -52,6 +53,7 @@ from ramp.web import (
     update,
     validate,
 )
+from ramp.web.asking import page_questions
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.coverage import routes as coverage
@@ -112,6 +114,8 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         lifespan=_alive,
     )
     app.state.service = service
+    page_questions()  # read now: what is wrong with them stops the start, not a reader
+    kinds.kinds()
     app.state.review = Review.open(settings, engine, folders, service.log)
     app.state.releases = Room.open(settings, engine, folders, service.log)
     app.state.names = Follower(engine, settings.home, NAMES, service.log)
