@@ -77,7 +77,7 @@ def settings_text(settings: Settings) -> str:
             lines.append(f"# {variable} was set; a backup holds no secrets")
             continue
         if name == "database_url":
-            value = tables.address(settings).set(password=None).render_as_string(hide_password=False)
+            value = tables.without_password(tables.address(settings))
         text = " ".join(value) if isinstance(value, tuple) else str(value)
         lines.append(f"{variable}={text}")
     return "".join(f"{line}\n" for line in lines)

@@ -44,7 +44,7 @@ def workers(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding(
             "workers", "error", f"A worker cannot start: {outcome}",
-            "The kernel must have seccomp, and a container or unit must allow the call seccomp(2) and prctl(2)",
+            "The kernel must have seccomp, and the container or unit must allow prctl(2)",
         )  # fmt: skip
 
 

@@ -70,14 +70,15 @@ def dump(url: URL, target: Path) -> None:
 def load(url: URL, source: Path) -> None:
     """Put tables back into PostgreSQL, all of them or none; those that are there are replaced. Raises HomeError."""
     options = ["--single-transaction", "--clean", "--if-exists", "--no-owner", "--no-privileges"]
-    _run("pg_restore", url, [*options, f"--dbname={_libpq(url)}", str(source)], named=True)
+    _run("pg_restore", url, [*options, str(source)])
 
 
-def _libpq(url: URL) -> str:
-    return url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+def without_password(url: URL) -> str:
+    """The address as text, its password left out."""
+    return url._replace(password=None).render_as_string(hide_password=False)
 
 
-def _run(program: str, url: URL, arguments: list[str], *, named: bool = False) -> None:
+def _run(program: str, url: URL, arguments: list[str]) -> None:
     """The password goes by the environment: what stands in arguments can be seen by every user of the machine."""
     found = shutil.which(program)
     if found is None:
@@ -89,7 +90,7 @@ def _run(program: str, url: URL, arguments: list[str], *, named: bool = False) -
     environment = dict(os.environ)
     if url.password is not None:
         environment["PGPASSWORD"] = str(url.password)
-    command = [found, *arguments] if named else [found, *arguments, f"--dbname={_libpq(url)}"]
+    command = [found, f"--dbname={without_password(url.set(drivername='postgresql'))}", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["it gave no reason"])[0]
