@@ -1,11 +1,12 @@
 """The pages of queries: a plain page to ask one and see its answer, and the prepared questions."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
+from markupsafe import Markup
 
 from ramp.engine import Answer, Page
 from ramp.graph.namespaces import QUERY
@@ -63,16 +64,17 @@ def questions_page(request: Request, headers: dict[str, str]) -> Response:
     return Response(text, headers={**headers, "Content-Language": lang}, media_type="text/html; charset=utf-8")
 
 
-def question_page(
+async def question_page(
     request: Request,
     question: Question,
     values: dict[str, str],
     answer: Answer,
     rows: Page | None,
     links: dict[str, str],
-    tag: str | None = None,
+    tag: str | None,
+    draw: Callable[[Request, Table], Awaitable[Markup | None]],
 ) -> Response:
-    """One question with a form for its parameters, and its answer."""
+    """One question with a form for its parameters, and its answer; `draw` makes the map of a whole answer."""
     known, lang = service.of(request), language(request)
     shown = {name: values.get(name, parameter.default or "") for name, parameter in question.parameters.items()}
     table, graph = _tables(known, answer, lang, [name for name, value in shown.items() if value])
@@ -87,6 +89,7 @@ def question_page(
         table=table,
         graph=graph,
         chart=chart_of(table) if table is not None and answer.rows == len(table.rows) else None,
+        atlas=await draw(request, table) if table is not None and answer.rows == len(table.rows) else None,
         permalink=f"{known.url(request)}/queries/{question.name}" + (f"?{kept}" if kept else ""),
         total=answer.rows,
         page=rows,

@@ -17,6 +17,7 @@ from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice, Format
 from ramp.web import answers, pages, service
 from ramp.web.known_terms import check_known
 from ramp.web.language import LANGUAGES, language
+from ramp.web.map.of_answer import map_of
 from ramp.web.openapi import PROBLEMS, question_parameters, question_responses
 from ramp.web.service import Service
 from ramp.web.sparql import run
@@ -110,8 +111,8 @@ async def _answer(request: Request, question: Question) -> Response:
         await check_known(request, question, values)
     links = _links(known.url(request), question, request, page, answer, choice)
     if html:
-        return pages.question_page(
-            request, question, values, answer, page, links, answers.etag(answer.snapshot, *parts)
+        return await pages.question_page(
+            request, question, values, answer, page, links, answers.etag(answer.snapshot, *parts), map_of
         )
     return answers.respond(
         request,

@@ -116,3 +116,21 @@ def test_any_day_has_a_map(read: Read, day: str) -> None:
     """The first and the last ones that there are, too."""
     for of in ("organization/ecowas", "instrument/palermo-protocol"):
         assert "<svg" in read("/en/map", of=of, asOf=day)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_an_answer_that_names_states_has_a_map(read: Read, rows: Rows, lang: str) -> None:
+    """Of exactly those States; an answer without States, or a part of one, has none."""
+    given = {"treaty": "palermo-protocol", "date": "2004-02-29"}
+    page = read(f"/{lang}/queries/parties-on-date", **given, limit="500")
+    if all(row["party"].startswith(f"{ID}state/") for row in rows("parties-on-date", **given)):
+        drawing = fromstring(re.findall(r'<svg[^>]*class="plot world".*?</svg>', page, re.DOTALL)[0])
+        named = {link.get("href", "") for link in drawing.iter("a") for shape in link if shape.get("class") == "sure"}
+        assert {ID + one.removeprefix(f"/{lang}/id/") for one in named} == {
+            row["party"] for row in rows("parties-on-date", **given)
+        }
+    members = read(f"/{lang}/queries/members-not-party", mechanism="ecowas", date="2004-02-29")
+    assert 'class="plot world"' in members
+    assert "/static/map.css" in members
+    assert 'class="plot world"' not in read(f"/{lang}/queries/mandates")
+    assert 'class="plot world"' not in read(f"/{lang}/queries/parties-on-date", **given, limit="5")
