@@ -19,7 +19,7 @@ def chromium() -> Iterator[Chromium]:
     """The browser; skipped where there is none. It holds the event loop of its thread, so it ends with its module."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: run `make browser`")
-    expect.set_options(timeout=30_000)  # a publication waits for the one worker of the tests
+    expect.set_options(timeout=90_000)  # a publication waits for the one worker of the tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -31,6 +31,6 @@ def context(chromium: Chromium, service: Service, request: pytest.FixtureRequest
     """A browser window of its own, without scripts unless the test asks for them (`indirect` parameter)."""
     scripts = bool(getattr(request, "param", False))
     window = chromium.new_context(base_url=service.url, java_script_enabled=scripts)
-    window.set_default_timeout(30_000)
+    window.set_default_timeout(90_000)
     yield window
     window.close()

@@ -74,6 +74,7 @@ def test_from_the_form_to_the_graph_and_back(chromium: Chromium, officer: Page, 
 
     # The curator returns it.
     desk = chromium.new_context(base_url=service.url, java_script_enabled=False).new_page()
+    desk.set_default_timeout(90_000)
     desk.goto(f"/desk?lang={lang}")
     desk.fill("#token", service.token("curator", "Awa Diop"))
     desk.click(f"main button:has-text('{words['sign_in']}')")
