@@ -90,7 +90,7 @@ def _judged(title: str) -> Judged:
     return Judged("practice", f'<{_EX}{title}> <urn:p> "{title}" .\n', {}, True, 0, title, 1)
 
 
-def _receive(database: Database, name: str) -> None:
+def receive(database: Database, name: str) -> None:
     body = name.encode()
     with database.transaction() as session:
         receiving.receive(session, Actor(), name, Delivery(body, "text/turtle", "", name), _judged(name))
@@ -103,11 +103,11 @@ def _nothing(home: Path) -> None:
 def _submit(home: Path, number: int, tell: Tell) -> None:
     with closing(Database.open(settings(home))) as database:
         for part in range(3):
-            _receive(database, f"s{number}-{part}")
+            receive(database, f"s{number}-{part}")
             tell(f"s{number}-{part}")
 
 
-def _lost_submissions(home: Path, number: int, told: Sequence[str]) -> list[str]:
+def lost_submissions(home: Path, number: int, told: Sequence[str]) -> list[str]:
     with closing(Database.open(settings(home))) as database, database.transaction() as session:
         there = set(session.scalars(select(Submission.id)))
         whole = set(session.scalars(select(Version.submission_id)))
@@ -125,7 +125,7 @@ def _migrate(home: Path, number: int, tell: Tell) -> None:
 
 def _not_migrated(home: Path, number: int, told: Sequence[str]) -> list[str]:
     with closing(Database.open(load_settings(home=home / f"home-{number}"))) as database:
-        _receive(database, "first")
+        receive(database, "first")
         with database.transaction() as session:
             form = session.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
             count = session.scalar(select(func.count()).select_from(Submission))
@@ -169,7 +169,7 @@ def _knowledge(home: Path) -> KnowledgeFolders:
     return KnowledgeFolders(home / "knowledge")
 
 
-def _prepare_publication(home: Path) -> None:
+def prepare_publication(home: Path) -> None:
     _knowledge(home)
     with closing(Versions(settings(home).home)) as versions:
         versions.install(ReleaseFile(Bare.release, release(home, 0).path))
@@ -177,10 +177,10 @@ def _prepare_publication(home: Path) -> None:
         session.add(Account(id="c1", subject="token:c1", name="Curator", role="curator"))
 
 
-def _publish(home: Path, number: int, tell: Tell) -> None:
+def publish(home: Path, number: int, tell: Tell) -> None:
     name = f"p{number}"
     with closing(Versions(settings(home).home)) as versions, closing(Database.open(settings(home))) as database:
-        _receive(database, name)
+        receive(database, name)
         node = ox.NamedNode(f"{_EX}{name}")
         kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
         record = [
@@ -196,7 +196,7 @@ def _publish(home: Path, number: int, tell: Tell) -> None:
         tell(f"published {name}")
 
 
-def _half_published(home: Path, number: int, told: Sequence[str]) -> list[str]:
+def half_published(home: Path, number: int, told: Sequence[str]) -> list[str]:
     with closing(Versions(settings(home).home)) as versions, closing(Database.open(settings(home))) as database:
         publisher = Publisher(database, Bare(versions), _knowledge(home))  # type: ignore[arg-type]
         asyncio.run(publisher.resume())
@@ -218,11 +218,11 @@ def _half_published(home: Path, number: int, told: Sequence[str]) -> list[str]:
     return wrong
 
 
-def _prepare_saving(home: Path) -> None:
+def prepare_saving(home: Path) -> None:
     with closing(Versions(settings(home).home)) as versions:
         versions.install(release(home, 0))
     with closing(Database.open(settings(home))) as database:
-        _receive(database, "kept")
+        receive(database, "kept")
     back_up(settings(home), home / "good.tar")
 
 
@@ -260,10 +260,10 @@ def _badly_saved(home: Path, number: int, told: Sequence[str]) -> list[str]:
 
 
 ACTIONS = {
-    "submission": Action(_nothing, _submit, _lost_submissions),
+    "submission": Action(_nothing, _submit, lost_submissions),
     "migration": Action(_nothing, _migrate, _not_migrated),
     "snapshot": Action(_nothing, _snapshot, _bad_snapshot),
-    "publication": Action(_prepare_publication, _publish, _half_published),
-    "saving": Action(_prepare_saving, _save, _badly_saved),
+    "publication": Action(prepare_publication, publish, half_published),
+    "saving": Action(prepare_saving, _save, _badly_saved),
 }
 """By the name that `killing.py` is called with."""

@@ -88,7 +88,7 @@ def test_the_dataset_of_fuseki_has_the_addresses_that_the_service_is_told() -> N
     assert isinstance(environment, dict)
     fuseki = "http://jena.apache.org/fuseki#name"
     quads = parse(path=str(DEPLOY / "fuseki.ttl"), format=RdfFormat.TURTLE, base_iri="http://example.org/")
-    names = {str(quad.object.value) for quad in quads if quad.predicate.value == fuseki}  # type: ignore[union-attr]
+    names = {str(quad.object.value) for quad in quads if quad.predicate.value == fuseki}
     told = {str(environment[f"RAMP_ENGINE_{kind}_URL"]) for kind in ("QUERY", "UPDATE", "GRAPHS")}
     assert told == {f"http://fuseki:3030/ramp/{name}" for name in names - {"ramp"}}
 

@@ -13,7 +13,7 @@ from ramp.engine import worker
 from ramp.engine.pool import PoolFigures, WorkerPool
 from ramp.engine.protocol import Answer, Change, QueryRequest, ReleaseFile
 from ramp.engine.versions import Version, Versions, discard
-from ramp.errors import RampError, StoreError
+from ramp.errors import BusyError, RampError, StoreError
 from ramp.settings import Settings
 
 P = ParamSpec("P")
@@ -149,10 +149,16 @@ class EmbeddedEngine:
                     target,
                     tuple(changes),
                 )
+            except OSError as error:
+                await asyncio.to_thread(discard, target)
+                raise _no_room(error) from None
             except BaseException:
                 await asyncio.to_thread(discard, target)
                 raise
-            current = await asyncio.to_thread(self._versions.commit_write, target)
+            try:
+                current = await asyncio.to_thread(self._versions.commit_write, target)
+            except OSError as error:  # the new version stays: it may be the current one, and the next start knows
+                raise _no_room(error) from None
             self._retired[version.name] = version
         self._prune()
         return current.snapshot
@@ -194,3 +200,12 @@ class EmbeddedEngine:
                 remedy="Move that folder away and start again; if it stays so, give the workers more memory "
                 "(RAMP_WORKER_MEMORY)",
             ) from None
+
+
+def _no_room(error: OSError) -> BusyError:
+    """The disk does not take the change; the graph is as it was."""
+    return BusyError(
+        f"The graph cannot be changed: {str(error).splitlines()[0]}",
+        remedy="Try again later; whoever runs the service should look at its disk (ramp doctor)",
+        headers={"Retry-After": "60"},
+    )

@@ -24,6 +24,8 @@ T = TypeVar("T")
 _MIGRATING, _PUBLISHING = 0x52414D50_01, 0x52414D50_02
 """Numbers of the advisory locks: RAMP in ASCII, then which."""
 _TURN_SECONDS, _TURN_PAUSE = 60.0, 0.05
+_DISK = ("full", "disk I/O error", "readonly database", "unable to open")
+"""What SQLite says where the disk is full, broken or read-only."""
 _AGAIN = {"40001", "40P01"}
 """SQLSTATE of transactions that PostgreSQL gave up for the sake of others."""
 
@@ -73,7 +75,8 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """All or nothing. Raises ConflictError where somebody else changed the same submission first."""
+        """All or nothing. Raises ConflictError where somebody else changed the same submission first, BusyError where
+        the tables cannot be reached or their disk takes nothing more."""
         try:
             with self._sessions.begin() as session:
                 yield session
@@ -88,6 +91,8 @@ class Database:
                 raise ConflictError("Somebody else is writing", remedy="Try again in a moment") from None
             if self.shared:
                 raise _away() from None
+            if any(words in str(error.orig) for words in _DISK):
+                raise _no_room(str(error.orig)) from None
             raise
 
     @property
@@ -139,6 +144,15 @@ def _give_turn(connection: Connection) -> None:
     """Close the connection, not only give it back: the lock goes with it, whatever happened to it."""
     connection.invalidate()
     connection.close()
+
+
+def _no_room(reason: str) -> BusyError:
+    """The error for what cannot be kept because the disk of the service does not take it; nothing was changed."""
+    return BusyError(
+        f"The service cannot keep this: {reason}",
+        remedy="Try again later; whoever runs the service should look at its disk (ramp doctor)",
+        headers={"Retry-After": "60"},
+    )
 
 
 def _away() -> BusyError:
