@@ -104,13 +104,14 @@ def test_a_read_only_disk_refuses_the_start_and_stays_as_it_is(tmp_path: Path) -
         settings = load_settings(home=home)
         for work in (
             lambda: Versions(home),
-            lambda: Database.open(settings),
             lambda: back_up(settings, tmp_path / "backup.tar"),
             lambda: restore(settings, tmp_path / "good.tar", force=True),
         ):
             with pytest.raises(HomeError) as raised:
                 work()
             assert raised.value.remedy
+        with closing(Database.open(settings)) as database, pytest.raises(BusyError, match="readonly"):
+            actions.receive(database, "refused")
         assert sorted(path.name for path in home.rglob("*")) == before
     finally:
         subprocess.run(["umount", "--lazy", str(home)], check=True)
