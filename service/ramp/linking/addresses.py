@@ -4,6 +4,7 @@ The service describes `https://w3id.org/ramp/...` under its own address: `.../id
 `/id/practice/x`. Addresses are references relative to the service, so that a page can be served under any host.
 """
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -17,6 +18,7 @@ HEADS: Final = ("id", "scheme", "graph", "query", "ontology", "shapes", "dataset
 _KEPT = "/%:@!$&'()*+,;=~-._"
 
 
+@lru_cache(maxsize=20_000)
 def local(iri: str, base: str = BASE) -> str | None:
     """The address of an IRI on this service, percent-encoded (RFC 3987, section 3.1); None where it is not ours."""
     if not iri.startswith(base):

@@ -1,42 +1,66 @@
 """Reads a description from the store of one version: what is said of a node, what points to it, what that is called.
 
 Runs in a worker. A description is bounded: each property shows `GROUP_SIZE` values a page, whatever the node; the pages
-that follow hold the rest. Blank nodes among the values are described with them, down to a limit.
+that follow hold the rest. Blank nodes among the values are described with them, down to a limit. A brief description
+is for a page that shows the rest by itself: fewer values, and none of some properties.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from ramp.engine.worker import opened
 from ramp.graph.namespaces import ADMS, DCTERMS, PROV, RAMP, RDF, SCHEME, SKOS
-from ramp.linking.description import GROUP_SIZE, Absent, Description, Doubt, Group, Name, Node, Term, Withdrawn
+from ramp.linking.description import (
+    BRIEF_SIZE,
+    GROUP_SIZE,
+    Absent,
+    Description,
+    Doubt,
+    Group,
+    Name,
+    Node,
+    Term,
+    Withdrawn,
+)
 from ramp.linking.naming import Namer, kinds_of
 from ramp.linking.nearby import near
 
 T = TypeVar("T", bound=Term)
 
 _WITHDRAWN = NamedNode(f"{SCHEME.iri}submission-status/withdrawn")
+_WHOLE: Mapping[str, frozenset[str]] = MappingProxyType({})
 _NESTED_MOST = 500
 _CLIMB_MOST = 20
 
 
-def describe(path: Path, iris: Sequence[str], base: str, page: int = 1) -> Description | Withdrawn | Absent:
-    """The first of `iris` that the graph knows, described; in a worker, on the store at `path`."""
+def describe(
+    path: Path, iris: Sequence[str], base: str, page: int = 1, brief: Mapping[str, frozenset[str]] = _WHOLE
+) -> Description | Withdrawn | Absent:
+    """The first of `iris` that the graph knows, described; in a worker, on the store at `path`.
+
+    `brief` names classes of which the nodes are described briefly, each with the properties to leave out; of several
+    classes of a node the first counts.
+    """
     store = opened(path)
     for iri in iris:
         node = NamedNode(iri)
         if _known(store, node):
-            return _withdrawn(store, node) or describe_node(store, node, page)
+            return _withdrawn(store, node) or describe_node(store, node, page, brief)
     return Absent(near(store, iris[0], base))
 
 
-def describe_node(store: Store, node: NamedNode, page: int) -> Description:
-    """One page of what the graph says about `node`, known or not."""
-    return _Reader(store, node, page).description()
+def describe_node(
+    store: Store, node: NamedNode, page: int, brief: Mapping[str, frozenset[str]] = _WHOLE
+) -> Description:
+    """One page of what the graph says about `node`, known or not; `brief` as in `describe`."""
+    kinds = kinds_of(store, node)
+    left_out = next((properties for kind, properties in brief.items() if kind in kinds), None)
+    return _Reader(store, node, page, left_out).description(kinds)
 
 
 def find(path: Path, iris: Sequence[str], base: str) -> NamedNode | Withdrawn | Absent:
@@ -82,14 +106,16 @@ def _withdrawn(store: Store, node: NamedNode) -> Withdrawn | None:
 class _Reader:
     """One description in the making."""
 
-    def __init__(self, store: Store, node: NamedNode, page: int) -> None:
+    def __init__(self, store: Store, node: NamedNode, page: int, left_out: frozenset[str] | None) -> None:
         self._store, self._node, self._page = store, node, page
+        self._brief, self._left_out = left_out is not None, left_out or frozenset()
+        self._size = BRIEF_SIZE if self._brief else GROUP_SIZE
         self._triples: dict[Triple, None] = {}
         self._nested: dict[BlankNode, tuple[Group, ...]] = {}
         self._graphs: set[str] = set()
         self._mentioned: dict[NamedNode, None] = {node: None}
 
-    def description(self) -> Description:
+    def description(self, kinds: tuple[str, ...]) -> Description:
         outgoing = self._outgoing(self._node)
         incoming = self._incoming()
         doubts = self._doubts()
@@ -103,7 +129,7 @@ class _Reader:
         most = max((group.total for group in (*outgoing, *incoming)), default=0)
         return Description(
             node=self._node,
-            kinds=kinds_of(self._store, self._node),
+            kinds=kinds,
             outgoing=outgoing,
             incoming=incoming,
             nested=self._nested,
@@ -112,20 +138,21 @@ class _Reader:
             graphs=tuple(sorted(self._graphs)),
             triples=tuple(self._triples),
             page=self._page,
-            pages=max(1, -(-most // GROUP_SIZE)),
+            pages=1 if self._brief else max(1, -(-most // GROUP_SIZE)),
+            brief=self._brief,
         )
 
     def _outgoing(self, node: Node) -> tuple[Group, ...]:
         values: dict[NamedNode, dict[Term, None]] = defaultdict(dict)
         for quad in self._store.quads_for_pattern(node, None, None):
-            if not isinstance(quad.object, Triple):
+            if not isinstance(quad.object, Triple) and quad.predicate.value not in self._left_out:
                 values[quad.predicate][quad.object] = None
             if node == self._node and isinstance(quad.graph_name, NamedNode):
                 self._graphs.add(quad.graph_name.value)
         groups = []
         for property, terms in sorted(values.items(), key=lambda pair: pair[0].value):
-            paged = node == self._node and len(terms) > GROUP_SIZE  # what fits on one page is said on each
-            shown = self._slice(terms) if paged else tuple(sorted(terms, key=str))[:GROUP_SIZE]
+            paged = node == self._node and len(terms) > self._size  # what fits on one page is said on each
+            shown = self._slice(terms) if paged else tuple(sorted(terms, key=str))[: self._size]
             for term in shown:
                 self._say(Triple(node, property, term))
                 if isinstance(term, BlankNode) and term not in self._nested and len(self._nested) < _NESTED_MOST:
@@ -137,6 +164,8 @@ class _Reader:
     def _incoming(self) -> tuple[Group, ...]:
         found: dict[NamedNode, dict[NamedNode, list[Triple]]] = defaultdict(dict)
         for quad in self._store.quads_for_pattern(None, None, self._node):
+            if quad.predicate.value in self._left_out:
+                continue
             triple = Triple(quad.subject, quad.predicate, self._node)
             owner, way = self._owner(quad.subject)
             if owner is not None and owner != self._node:
@@ -176,8 +205,8 @@ class _Reader:
         return tuple(sorted(set(doubts), key=lambda doubt: doubt.node.value))
 
     def _slice(self, terms: Iterable[T]) -> tuple[T, ...]:
-        begin = (self._page - 1) * GROUP_SIZE
-        return tuple(sorted(terms, key=str)[begin : begin + GROUP_SIZE])
+        begin = (self._page - 1) * self._size
+        return tuple(sorted(terms, key=str)[begin : begin + self._size])
 
     def _say(self, triple: Triple) -> None:
         self._triples[triple] = None

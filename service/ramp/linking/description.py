@@ -10,6 +10,8 @@ Term = NamedNode | BlankNode | Literal
 
 GROUP_SIZE = 100
 """Most values of one property, and most nodes that point by one property, on one page of a description."""
+BRIEF_SIZE = 12
+"""The same of a brief description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Description:
     """What the graph says about `node`, one page of it.
 
     `nested` holds the groups of blank nodes that are values; `names` what every IRI mentioned is called; `graphs` the
-    named graphs that say it; `triples` all of that as the graph has it, with the labels of what is mentioned.
+    named graphs that say it; `triples` all of that as the graph has it, with the labels of what is mentioned. `brief`:
+    it leaves out what the page of its kind shows by itself.
     """
 
     node: NamedNode
@@ -64,6 +67,7 @@ class Description:
     triples: tuple[Triple, ...]
     page: int
     pages: int
+    brief: bool = False
 
     @property
     def name(self) -> Name:

@@ -14,7 +14,7 @@ from ramp.sparql.negotiation import HTML, Format
 from ramp.web import answers, linked, service
 from ramp.web.language import language
 from ramp.web.linked import Target
-from ramp.web.nodes import page_of
+from ramp.web.nodes import left_out, page_of
 
 router = APIRouter(tags=["Nodes"], include_in_schema=False)
 
@@ -40,12 +40,13 @@ async def about(request: Request) -> Response:
         return Response(status_code=303, headers={"Location": known.url(request) + address})
     choice = linked.choose(request, wanted)
     html = choice.format is HTML
-    reader = (tongue, known.url(request)) if html else ()
+    reader = (tongue, known.url(request), "page" in wanted.values) if html else ()
     tag = answers.etag(known.engine.snapshot, iri, choice.content_type, wanted.page, *reader)
     vary = "Accept, Accept-Language" if html else "Accept"
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
-    found = await linked.read(request, describing.describe, (iri,), iri.partition("/")[0], wanted.page)
+    brief = left_out(wanted) if html else {}
+    found = await linked.read(request, describing.describe, (iri,), iri.partition("/")[0], wanted.page, brief)
     if not isinstance(found, Description):
         raise linked.refuse(request, found, iri, base="")
     if wanted.page > found.pages:

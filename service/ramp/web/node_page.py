@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from ramp.graph.namespaces import RAMP, RDF, SKOS, XSD
 from ramp.linking.addresses import href, local
 from ramp.linking.contents import Contents
-from ramp.linking.description import GROUP_SIZE, Description, Doubt, Group, Name, Term
+from ramp.linking.description import BRIEF_SIZE, GROUP_SIZE, Description, Doubt, Group, Name, Term
 from ramp.linking.naming import in_language, short
 from ramp.linking.words import GROUPS, words_of
 from ramp.web import linked, service
@@ -115,7 +115,7 @@ def node_page(
         "formats": [(linked.suffix(form), form.media_types[0], wanted.address(form)) for form in linked.FORMATS],
         "page": found.page,
         "pages": found.pages,
-        "size": GROUP_SIZE,
+        "size": BRIEF_SIZE if found.brief else GROUP_SIZE,
         "turn": lambda number: wanted.query(page=str(number)),
     }
     cite = Cited(name.text, found.node.value)

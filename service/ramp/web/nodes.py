@@ -83,7 +83,8 @@ async def _described(request: Request, wanted: Target, choice: Choice) -> Respon
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
     base = known.settings.base_iri
-    found = await linked.read(request, describing.describe, candidates(wanted.path, base), base, wanted.page)
+    brief = left_out(wanted) if html else {}
+    found = await linked.read(request, describing.describe, candidates(wanted.path, base), base, wanted.page, brief)
     if not isinstance(found, Description):
         raise linked.refuse(request, found, wanted.path)
     if wanted.page > found.pages:
@@ -114,13 +115,20 @@ def _of_page(request: Request, wanted: Target, html: bool) -> tuple[object, ...]
     return (language(request), service.of(request).url(request), *sorted(wanted.values.items()))
 
 
+def left_out(wanted: Target) -> dict[str, frozenset[str]]:
+    """What the description of a node may leave to the page of its kind, by class: nothing on a numbered page."""
+    return dict(kinds.shown()) if "page" not in wanted.values else {}
+
+
 async def page_of(request: Request, found: Description, wanted: Target, day: str | None) -> str:
-    """The page of a node: that of its kind where there is one, else the general one."""
+    """The page of a node: that of its kind where there is one, else the general one, as for a numbered page."""
     kind = kinds.kind_of(found.kinds)
-    if kind is None:
+    if kind is None or "page" in wanted.values:
         return node_page(request, found, wanted)
     try:
         more = await kind.context(request, found.node, day)
     except NoQuestionError:  # a graph of somebody else's, with questions of its own
-        return node_page(request, found, wanted)
+        base = service.of(request).settings.base_iri
+        whole = await linked.read(request, describing.describe, (found.node.value,), base, wanted.page)
+        return node_page(request, whole if isinstance(whole, Description) else found, wanted)
     return node_page(request, found, wanted, template=kind.template, more={"as_of": day, **more})

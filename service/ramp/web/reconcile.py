@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from ramp.engine import QueryRequest
+from ramp.engine import Answer, QueryRequest
 from ramp.errors import ParameterError
 from ramp.graph.namespaces import BASE
 from ramp.linking.indexes import Follower
@@ -195,7 +195,11 @@ async def entity_of(request: Request, key: str) -> Entity | None:
 
 
 async def rows(request: Request, text: str) -> list[dict[str, Any]]:
-    answer = await run(request, service.of(request), QueryRequest(text))
+    return read_rows(await run(request, service.of(request), QueryRequest(text)))
+
+
+def read_rows(answer: Answer) -> list[dict[str, Any]]:
+    """The rows of an answer to a SELECT."""
     solutions = cast(QuerySolutions, parse_query_results(answers.read_whole(answer), format=QueryResultsFormat.JSON))
     names = [variable.value for variable in solutions.variables]
     return [dict(zip(names, solution, strict=True)) for solution in solutions]

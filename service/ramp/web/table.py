@@ -4,15 +4,19 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from ramp.graph.namespaces import BASE, GRAPH, ID, PREFIXES, SCHEME
 from ramp.linking.addresses import local
+from ramp.linking.description import Name
+from ramp.linking.naming import in_language
 from ramp.web.language import Language, prefixed, words
 
 _LINKED = ("http", "https", "mailto")
 _LONGEST = 48
+_NAMED = (ID.iri, SCHEME.iri)
 _SUFFIXES = {"en": "En", "fr": "Fr"}
 
 
@@ -81,6 +85,25 @@ class Table:
         heads = [head(kept[index], lang) for index in full]
         return Table(tuple(heads), tuple(tuple(row[index] for index in full) for row in rows), self.boolean)
 
+    def unnamed(self) -> tuple[str, ...]:
+        """The IRIs of RAMP that `for_reader` left without a name."""
+        cells = (cell for row in self.rows for cell in row)
+        return tuple(sorted({cell.iri for cell in cells if cell.iri and cell.iri.startswith(_NAMED) and _bare(cell)}))
+
+    def with_names(self, names: Mapping[str, Name], lang: Language) -> "Table":
+        """The table with these names for those IRIs."""
+        told = {iri: in_language(name.texts, lang) for iri, name in names.items() if name.given}
+        rows = tuple(
+            tuple(
+                replace(cell, text=told[cell.iri][0], lang=told[cell.iri][1])
+                if cell.iri in told and _bare(cell)
+                else cell
+                for cell in row
+            )
+            for row in self.rows
+        )
+        return replace(self, rows=rows)
+
 
 def read_table(body: bytes, prefixes: Mapping[str, str] = PREFIXES, base: str = BASE) -> Table:
     """The table of a document in application/sparql-results+json; IRIs below `base` lead to this service."""
@@ -108,6 +131,10 @@ def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, lang: 
     if cell.lang or cell.kind:
         return cell
     return replace(cell, text=words(lang).get(f"answer_{cell.text}", cell.text))
+
+
+def _bare(cell: Cell) -> bool:
+    return cell.text == _short(cell)
 
 
 def _short(cell: Cell) -> str:
@@ -152,6 +179,7 @@ def _compact(iri: str, prefixes: Mapping[str, str]) -> str:
     return f"{prefix}:{iri[len(base) :]}"
 
 
+@lru_cache(maxsize=10_000)
 def followable(iri: str) -> bool:
     """Whether a page may offer the IRI as a link: http, https and mailto only."""
     try:

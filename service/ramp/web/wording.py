@@ -10,11 +10,12 @@ from babel.numbers import format_decimal
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from ramp.web.language import LANGUAGES, Language, other, prefixed, words
+from ramp.web.values import shown
 
 
 def environments() -> Mapping[Language, Environment]:
     """One environment for each language. In its templates `t` is the words, `href(path)` a link within the language,
-    `|number` and `|day` write numbers and dates as its readers do."""
+    `|number` and `|day` write numbers and dates as its readers do, `|shown` a `Value` as HTML."""
     return MappingProxyType({lang: _environment(lang) for lang in LANGUAGES})
 
 
@@ -27,20 +28,29 @@ def _environment(lang: Language) -> Environment:
         loader=ChoiceLoader([PackageLoader("ramp.web"), PackageLoader("ramp.intake.render")]),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a service has the templates that it came with
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(lang=lang, other_lang=other(lang), t=words(lang), href=lambda address: prefixed(lang, address))
-    made.filters.update(number=lambda value: number(value, lang), day=lambda value: day(value, lang))
+    t = words(lang)
+    made.globals.update(lang=lang, other_lang=other(lang), t=t, href=lambda address: prefixed(lang, address))
+    made.filters.update(
+        number=lambda value: number(value, lang), day=lambda value: day(value, lang), shown=lambda item: shown(item, t)
+    )
     return made
 
 
 def number(value: object, lang: Language) -> str:
     """A number as it is written in the language; what is no number as it is."""
+    return _number(str(value), lang)
+
+
+@lru_cache(maxsize=10_000)
+def _number(text: str, lang: Language) -> str:
     try:
-        return format_decimal(str(value), locale=_LOCALES[lang])
+        return format_decimal(text, locale=_LOCALES[lang])
     except ArithmeticError:
-        return str(value)
+        return text
 
 
 def day(value: object, lang: Language) -> str:

@@ -30,9 +30,10 @@ _STATUS = f"{SCHEME.iri}submission-status/"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One evidence line: for or against, on which page, of which official page a copy, read on which day."""
+    """One evidence line: for or against, on which page, of which official page a copy, read on which day. `line` is its
+    own page, for a line that names no source."""
 
-    line: Value
+    line: Value | None
     direction: Value
     against: bool
     kind: Value | None
@@ -184,7 +185,7 @@ def _evidence(gathered: _Gathered, line: Row) -> Evidence:
     source = _named(value, line, "source")
     mirror = gathered.mirrors.get(line["source"].value) if "source" in line else None
     return Evidence(
-        line=value(line["line"].value),
+        line=None if source else value(line["line"].value),
         direction=value(line["direction"].value),
         against=line["direction"].value == _DISPUTES,
         kind=_named(value, line, "kind"),

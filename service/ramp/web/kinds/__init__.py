@@ -5,7 +5,8 @@ Every module of this package shows one class. It exports `KIND`, the IRI of the 
     async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]
 
 which gives what its template `kinds/{module}.html` needs besides the general facts. It may export `PARAMETERS`, the
-names of further parameters that its page takes, and `RANK`: of several kinds of one node the highest is shown.
+names of further parameters that its page takes, `RANK`: of several kinds of one node the highest is shown, and `SHOWN`,
+the properties that its template shows, of the node and of what points to it: the general facts leave them out.
 """
 
 import pkgutil
@@ -30,6 +31,7 @@ class Kind:
     context: Context
     parameters: tuple[str, ...]
     rank: int
+    shown: frozenset[str]
 
 
 @cache
@@ -44,6 +46,7 @@ def kinds() -> Mapping[str, Kind]:
                 module.context,
                 tuple(getattr(module, "PARAMETERS", ())),
                 int(getattr(module, "RANK", 0)),
+                frozenset(property.value for property in getattr(module, "SHOWN", ())),
             )
     return MappingProxyType(found)
 
@@ -52,6 +55,13 @@ def kind_of(classes: Iterable[str]) -> Kind | None:
     """The kind that shows a node of these classes."""
     known = [kinds()[iri] for iri in classes if iri in kinds()]
     return max(known, key=lambda kind: kind.rank, default=None)
+
+
+@cache
+def shown() -> Mapping[str, frozenset[str]]:
+    """What each class leaves to its own page, by the IRI of the class, the kind that is shown first."""
+    ranked = sorted(kinds().items(), key=lambda pair: -pair[1].rank)
+    return MappingProxyType({iri: kind.shown for iri, kind in ranked})
 
 
 def parameters() -> tuple[str, ...]:

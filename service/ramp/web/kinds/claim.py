@@ -13,6 +13,10 @@ from ramp.web.kinds.parts import behind, reader, text
 from ramp.web.node_page import Value
 
 KIND = RAMP["ResponseClaim"].value
+SHOWN = (
+    RAMP["claimSubject"], RAMP["claimRecommendation"], RAMP["claimMeasure"], RAMP["degree"], RAMP["claimBasis"],
+    RAMP["evidenceFor"], RAMP["searchedClaim"],
+)  # fmt: skip
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:

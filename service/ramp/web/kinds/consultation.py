@@ -15,6 +15,7 @@ from ramp.web.node_page import View
 
 KIND = RAMP["Consultation"].value
 RANK = 2
+SHOWN = practice.SHOWN
 
 _STATUSES = ("organizer", "invited", "confirmed", "attended", "partner")
 """In this order: who called, who was asked, who said yes, who came."""

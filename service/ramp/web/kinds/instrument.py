@@ -6,12 +6,12 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import NamedNode
 
-from ramp.graph.namespaces import RAMP
+from ramp.graph.namespaces import DCTERMS, ELI, RAMP
 from ramp.web.asking import ask
 from ramp.web.kinds.chain import chain
 from ramp.web.kinds.claimed import claims_of
 from ramp.web.kinds.parts import as_date, behind, day_of, reader, released
-from ramp.web.kinds.party import act_lists, parties, undrawn
+from ramp.web.kinds.party import acts_page, parties, undrawn
 from ramp.web.kinds.provisions import provisions
 from ramp.web.kinds.standing import acts, party_steps
 from ramp.web.language import language, words
@@ -19,18 +19,25 @@ from ramp.web.plots import step_plot
 from ramp.web.wording import day as in_words
 
 KIND = RAMP["Instrument"].value
+PARAMETERS = ("acts",)
+SHOWN = (
+    RAMP["treaty"], RAMP["namedParty"], RAMP["derivesFrom"], RAMP["supplements"], RAMP["endorsedBy"], ELI["amends"],
+    ELI["consolidates"], ELI["cites"], DCTERMS["replaces"], ELI["is_part_of"], RAMP["claimSubject"],
+    RAMP["respondsTo"],
+)  # fmt: skip
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:
     """The instrument on the day. Raises RampError as `ask`."""
     day, iri, lang = day_of(request, as_of), node.value, language(request)
-    rows, links, articles, claims = await asyncio.gather(
+    rows, names, links, articles, claims = await asyncio.gather(
         ask(request, "kind-acts", treaty=node),
+        ask(request, "kind-act-names", treaty=node),
         ask(request, "kind-links", instrument=node),
         ask(request, "provisions-of-instrument", instrument=node),
         claims_of(request, subject=node),
     )
-    view, t = reader(request, rows, links, articles), words(lang)
+    view, t = reader(request, names, links, articles), words(lang)
     known = acts(rows)
     steps = party_steps(known)
     counted = [step for step in steps if step.day <= as_date(day)]
@@ -52,7 +59,8 @@ async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[
         "day": day,
         "has_acts": bool(known),
         "standings": parties(view, known, day),
-        "acts": act_lists(view, rows),
+        "acts": acts_page(request, view, rows),
+        "acts_asked": "acts" in request.query_params,
         "steps": steps,
         "undrawn": undrawn(known),
         "plot": plot,

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import NamedNode
 
-from ramp.graph.namespaces import RAMP
+from ramp.graph.namespaces import ORG, RAMP
 from ramp.web.asking import Row, ask
 from ramp.web.coverage.memory import facts_of
 from ramp.web.kinds.answered import answered
@@ -19,6 +19,7 @@ from ramp.web.wording import day as in_words
 
 KIND = RAMP["Mechanism"].value
 RANK = 1
+SHOWN = (ORG["organization"], RAMP["eventOrganization"], RAMP["ofMechanism"], RAMP["searchedMechanism"])
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
@@ -86,8 +87,12 @@ def literal(term: Literal, view: View) -> Value:
 
 def by_text(one: Value) -> tuple[str, str]:
     """The order of names in a list: accents and case count for nothing."""
-    plain = "".join(letter for letter in normalize("NFD", one.text.casefold()) if not combining(letter))
-    return (plain, one.iri or "")
+    return (_plain(one.text), one.iri or "")
+
+
+@lru_cache(maxsize=10_000)
+def _plain(text: str) -> str:
+    return "".join(letter for letter in normalize("NFD", text.casefold()) if not combining(letter))
 
 
 def day_of(request: Request, as_of: str | None) -> str:

@@ -1,13 +1,20 @@
 """The parties to a treaty on a day and the acts recorded, in words, for the page of an instrument."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from fastapi import Request
+
+from ramp.errors import ParameterError
 from ramp.web.asking import Row
 from ramp.web.kinds.parts import by_text, text, value
 from ramp.web.kinds.standing import Act, standings
 from ramp.web.node_page import Value, View
 from ramp.web.plots import span
+
+MOST = 100
+"""Acts on one page of their table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,17 @@ class Recorded:
     unverified: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ActsPage:
+    """One page of the table of acts; `turn` gives the address of another."""
+
+    rows: list[Recorded]
+    total: int
+    number: int
+    pages: int
+    turn: Callable[[int], str]
+
+
 def parties(view: View, known: Iterable[Act], day: str) -> list[Standing]:
     """The standings of the question parties-on-date, each with its States in the order of names."""
     return [
@@ -50,9 +68,37 @@ def parties(view: View, known: Iterable[Act], day: str) -> list[Standing]:
     ]
 
 
-def act_lists(view: View, rows: Iterable[Row]) -> list[Recorded]:
-    """All that is recorded, by State and date."""
-    found = [
+def acts_page(request: Request, view: View, rows: list[Row]) -> ActsPage:
+    """Those of the recorded acts, by State and date, that the parameter `acts` asks for. Raises ParameterError."""
+    given = dict(request.query_params)
+    asked, pages = given.pop("acts", "1"), max(1, -(-len(rows) // MOST))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 8 and 1 <= int(asked) <= pages):
+        raise ParameterError(
+            f"acts: {asked[:80]!r} is not a page of the {len(rows)} acts",
+            remedy=f"Use a whole number from 1 to {pages}",
+            extra={
+                "parameter": "acts",
+                "detail_fr": f"acts : « {asked[:80]} » n’est pas une page des {len(rows)} actes",
+                "remedy_fr": f"Indiquez un nombre entier de 1 à {pages}",
+            },
+        )
+    number = int(asked)
+    ordered = sorted(rows, key=lambda row: (by_text(view.value(row["party"].value)), _dated(row), row["record"].value))
+    return ActsPage(
+        _recorded(view, ordered[(number - 1) * MOST : number * MOST]),
+        len(rows),
+        number,
+        pages,
+        lambda other: f"?{urlencode(given | {'acts': str(other)})}#acts",
+    )
+
+
+def _dated(row: Row) -> str:
+    return text(row, "on") or "9999"
+
+
+def _recorded(view: View, rows: Iterable[Row]) -> list[Recorded]:
+    return [
         Recorded(
             row["record"].value,
             value(view, row, "act"),
@@ -66,7 +112,6 @@ def act_lists(view: View, rows: Iterable[Row]) -> list[Recorded]:
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: (by_text(one.party), one.on or "9999", one.record))
 
 
 def undrawn(known: Iterable[Act]) -> int:

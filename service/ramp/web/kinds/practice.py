@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode
 
-from ramp.graph.namespaces import PREFIXES, RAMP, expand
+from ramp.graph.namespaces import DCTERMS, PREFIXES, PROV, RAMP, SCHEMA, expand
 from ramp.linking.description import Group, Term
 from ramp.web.asking import Row, ask
 from ramp.web.kinds.claimed import claims_of
@@ -17,6 +17,13 @@ from ramp.web.node_page import Row as Shown
 from ramp.web.node_page import View
 
 KIND = RAMP["Practice"].value
+SHOWN = (
+    RAMP["practiceType"], RAMP["beneficiary"], RAMP["exploitation"], PROV["used"], RAMP["reportedBy"],
+    RAMP["carriedOutBy"], RAMP["carriedOutByOther"], RAMP["partnerName"], RAMP["concerns"], RAMP["funder"],
+    RAMP["budget"], DCTERMS["spatial"], RAMP["hostCountry"], SCHEMA["location"], RAMP["scope"], SCHEMA["startDate"],
+    SCHEMA["endDate"], RAMP["outcome"], RAMP["challenge"], RAMP["partner"], RAMP["participationIn"],
+    RAMP["claimSubject"], RAMP["respondsTo"],
+)  # fmt: skip
 
 _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what", ("ramp:practiceType", "ramp:beneficiary", "ramp:exploitation", "prov:used")),

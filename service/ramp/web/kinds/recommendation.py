@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode
 
-from ramp.graph.namespaces import RAMP
+from ramp.graph.namespaces import DCTERMS, RAMP
 from ramp.web import service
 from ramp.web.asking import Row, ask
 from ramp.web.coverage import cells, showing
@@ -21,6 +21,11 @@ from ramp.web.language import Language, language, words
 from ramp.web.node_page import Value, View
 
 KIND = RAMP["Recommendation"].value
+SHOWN = (
+    RAMP["statedIn"], DCTERMS["isPartOf"], DCTERMS["audience"], DCTERMS["subject"], RAMP["hasMeasure"],
+    RAMP["sameMatterAs"], RAMP["bearsOn"], RAMP["claimRecommendation"], RAMP["searchedFor"],
+    RAMP["respondsTo"],
+)  # fmt: skip
 
 _SOURCES = 3
 """Most sources of one claim; its own page has all."""

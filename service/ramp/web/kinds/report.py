@@ -6,13 +6,14 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import NamedNode
 
-from ramp.graph.namespaces import RAMP
+from ramp.graph.namespaces import DCTERMS, RAMP
 from ramp.web.asking import ask
 from ramp.web.kinds.parts import reader, value
 from ramp.web.kinds.resting import resting
 
 KIND = RAMP["Report"].value
 RANK = 1
+SHOWN = (DCTERMS["source"], RAMP["mirrorOf"], RAMP["foundIn"])
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import NamedNode
 
-from ramp.graph.namespaces import FOAF
+from ramp.graph.namespaces import DCTERMS, FOAF, RAMP
 from ramp.web.kinds.resting import resting
 
 KIND = FOAF["Document"].value
+SHOWN = (DCTERMS["source"], RAMP["mirrorOf"], RAMP["foundIn"])
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:

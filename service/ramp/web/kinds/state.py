@@ -7,7 +7,7 @@ from fastapi import Request
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from ramp.graph.namespaces import RAMP
+from ramp.graph.namespaces import DCTERMS, ORG, RAMP
 from ramp.web.asking import Row, ask
 from ramp.web.kinds.parts import Fact, as_date, behind, by_text, day_of, reader, released, text, value
 from ramp.web.language import language, words
@@ -16,6 +16,9 @@ from ramp.web.plots import Bar, timeline
 from ramp.web.wording import day as in_words
 
 KIND = RAMP["State"].value
+SHOWN = (
+    ORG["member"], RAMP["eventState"], RAMP["actor"], RAMP["namedParty"], DCTERMS["spatial"], RAMP["hostCountry"],
+)  # fmt: skip
 
 
 async def context(request: Request, node: NamedNode, as_of: str | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -20,6 +21,7 @@ class Span:
         return (self.after - self.first).days == 1
 
 
+@lru_cache(maxsize=10_000)
 def span(text: str | None) -> Span | None:
     """What `xsd:gYear`, `xsd:gYearMonth` or `xsd:date` text covers; None where it is no such text."""
     found = _DATE.fullmatch(text or "")
