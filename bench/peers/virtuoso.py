@@ -30,6 +30,7 @@ DirsAllowed = $home, $data
 NumberOfBuffers = 340000
 MaxDirtyBuffers = 250000
 MaxQueryMem = 2G
+MaxSortedTopRows = 1000000
 ThreadsPerQuery = 4
 AsyncQueueMaxThreads = 10
 [HTTPServer]

@@ -1,9 +1,10 @@
 """SPARQL servers, each with the release published into it by the command, and a service that answers from it."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from bench.peers.oxigraph import Oxigraph
 from bench.peers.virtuoso import Virtuoso
 from bench.processes import Server as Process
 
+from ramp.cli.graph import ready_release
 from ramp.graph.folders import KnowledgeFolders
+from ramp.settings import load_settings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+_PATIENCE = 300.0
+"""Seconds that a client waits: servers that share a busy machine are slow, and that is no fault."""
 TOOLS = REPOSITORY / ".bench" / "tools"
 
 
@@ -78,7 +83,7 @@ def ramp(command: str, settings: dict[str, str], knowledge: Path, home: Path) ->
     more = {f"RAMP_{name.upper()}": value for name, value in settings.items()}
     environment = {**kept, **more, "RAMP_HOME": str(home), "RAMP_KNOWLEDGE": str(knowledge)}
     return subprocess.run(
-        [sys.executable, "-m", "ramp", command], env=environment, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-m", "ramp", command], env=environment, capture_output=True, text=True, timeout=_PATIENCE,
         check=False,
     )  # fmt: skip
 
@@ -96,9 +101,25 @@ def started(kind: Kind, folder: Path) -> Process:
     return process
 
 
+@pytest.fixture(scope="session")
+def fresh(repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Makes a home in a folder, with the release of the real graph built: that takes longest, and is done once."""
+    built = tmp_path_factory.mktemp("built") / "home"
+    ready_release(load_settings(home=built, knowledge=repository.root), repository)
+
+    def copy(folder: Path) -> Path:
+        return Path(shutil.copytree(built, folder / "home"))
+
+    return copy
+
+
 @pytest.fixture(scope="session", params=list(KINDS))
 def elsewhere(
-    request: pytest.FixtureRequest, serve: Any, repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    serve: Any,
+    fresh: Callable[[Path], Path],
+    repository: KnowledgeFolders,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Elsewhere]:
     """Each kind of server with the real graph, and a service on it."""
     kind = KINDS[request.param]
@@ -106,9 +127,11 @@ def elsewhere(
     process = started(kind, folder / "server")
     try:
         settings = kind.settings(process.port)
-        first = ramp("publish", settings, repository.root, folder / "home")
+        home = fresh(folder)
+        first = ramp("publish", settings, repository.root, home)
         assert first.returncode == 0, first.stderr
-        site = serve(knowledge=repository.root, deadline=60, engine_check_seconds=0.2, **settings)
+        site = serve(home, knowledge=repository.root, deadline=60, engine_check_seconds=0.2, **settings)
+        site.client.timeout = _PATIENCE
         yield Elsewhere(kind, process, settings, site)
         site.stop()
     finally:
@@ -116,7 +139,10 @@ def elsewhere(
 
 
 @pytest.fixture(scope="session")
-def embedded(serve: Any, repository: KnowledgeFolders) -> Iterator[httpx.Client]:
+def embedded(
+    serve: Any, fresh: Callable[[Path], Path], repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
     """The same graph on the embedded engine, to compare with."""
-    with httpx.Client(base_url=serve(knowledge=repository.root).url, timeout=60) as client:
+    home = fresh(tmp_path_factory.mktemp("embedded"))
+    with httpx.Client(base_url=serve(home, knowledge=repository.root).url, timeout=_PATIENCE) as client:
         yield client

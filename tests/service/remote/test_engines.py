@@ -74,7 +74,7 @@ def test_whoever_runs_the_service_is_told_of_a_server_that_errs(
 
 
 def test_pages_and_nodes_are_those_of_the_embedded_engine(elsewhere: Elsewhere, embedded: httpx.Client) -> None:
-    with httpx.Client(base_url=elsewhere.site.url, timeout=60, follow_redirects=True) as client:
+    with httpx.Client(base_url=elsewhere.site.url, timeout=300, follow_redirects=True) as client:
         for page in PAGES:
             answer = client.get(page, headers={"Accept": "text/html"})
             assert answer.status_code == 200, page
@@ -87,8 +87,10 @@ def test_pages_and_nodes_are_those_of_the_embedded_engine(elsewhere: Elsewhere, 
             assert canonical(ours.text) == canonical(theirs.text), node
 
 
-def test_reconciliation(elsewhere: Elsewhere, embedded: httpx.Client) -> None:
+def test_reconciliation(elsewhere: Elsewhere, embedded: httpx.Client, eventually: Callable[..., bool]) -> None:
     asked = {"queries": json.dumps({"q0": {"query": "CEDEAO"}, "q1": {"query": "Palermo Protocol"}})}
+    for each in (elsewhere.site.client, embedded):  # until its index of names is built, a service says 503
+        assert eventually(lambda each=each: each.post("/reconcile", data=asked).status_code != 503, 300)
     ours, theirs = (each.post("/reconcile", data=asked) for each in (elsewhere.site.client, embedded))
     assert ours.status_code == theirs.status_code == 200
     assert ours.json() == theirs.json()
@@ -115,7 +117,7 @@ def test_errors_and_limits_are_the_same(elsewhere: Elsewhere) -> None:
         answer = client.get("/sparql", params={"query": text})
         assert answer.status_code == status, f"{text}: {answer.text}"
         assert "127.0.0.1:1" not in answer.text
-    within_a_string = 'SELECT * WHERE { ?s ?p "\\u0022 . SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } #" }'
+    within_a_string = 'SELECT ?s ?p WHERE { ?s ?p "\\u0022 . SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } #" }'
     answer = client.get("/sparql", params={"query": within_a_string, "format": "csv"})
     assert (answer.status_code, answer.text.split()) == (200, ["s,p"]), answer.text
     assert client.get("/sparql", params={"query": "ASK { <urn:no> ?p ?o }"}, headers={"Accept": "*/*"}).json() == {
@@ -152,8 +154,10 @@ def test_writing(elsewhere: Elsewhere) -> None:
     assert client.get("/id/practice/elsewhere.nt", follow_redirects=True).status_code == 404
 
 
-def test_publishing_again_writes_nothing(elsewhere: Elsewhere, repository: KnowledgeFolders, tmp_path: Path) -> None:
-    assert ": 0 graphs written, 0 removed" in elsewhere.publish(repository.root, tmp_path / "home")
+def test_publishing_again_writes_nothing(
+    elsewhere: Elsewhere, fresh: Callable[[Path], Path], repository: KnowledgeFolders, tmp_path: Path
+) -> None:
+    assert ": 0 graphs written, 0 removed" in elsewhere.publish(repository.root, fresh(tmp_path))
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
