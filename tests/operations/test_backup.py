@@ -30,7 +30,7 @@ def test_what_a_running_service_holds_comes_back(serve: Serve, ramp: Ramp, tmp_p
             number = len(written)
             body = f"<urn:s> <urn:number> {number} ."
             options: dict[str, Any] = {"params": {"graph": f"urn:written:{number}"}, "content": body}
-            answer = server.client.put("/rdf-graph-store", headers={**key, "Content-Type": "text/turtle"}, **options)
+            answer = server.client.put("/graphs", headers={**key, "Content-Type": "text/turtle"}, **options)
             assert answer.status_code < 300, answer.text
             written.append(number)
 
@@ -38,8 +38,9 @@ def test_what_a_running_service_holds_comes_back(serve: Serve, ramp: Ramp, tmp_p
     writer.start()
     file = tmp_path / "backup.tar"
     try:
-        while not written:
+        while not written and writer.is_alive():
             done.wait(0.01)
+        assert written
         before = len(written)
         saved = ramp("backup", str(file), home=server.home)
     finally:
@@ -55,7 +56,7 @@ def test_what_a_running_service_holds_comes_back(serve: Serve, ramp: Ramp, tmp_p
     numbers = {int(row["n"]) for row in again.select("SELECT ?n { GRAPH ?g { <urn:s> <urn:number> ?n } }")}
     assert set(range(before)) <= numbers, "what was acknowledged before the backup began"
     answer = again.client.put(
-        "/rdf-graph-store", params={"graph": "urn:written:last"}, content="<urn:s> <urn:number> 9 .",
+        "/graphs", params={"graph": "urn:written:last"}, content="<urn:s> <urn:number> 9 .",
         headers={**key, "Content-Type": "text/turtle"},
     )  # fmt: skip
     assert answer.status_code < 300, "the token is known"
