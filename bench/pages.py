@@ -1,11 +1,12 @@
 """How long pages take on the real graph: every type of page that people read, one request at a time.
 
-    python -m bench.pages [--rounds 30] [--url http://...]
+    python -m bench.pages [--rounds 30] [--url http://... --pid N]
 
 No response comes from the cache of whole pages: each request carries a cookie, which keeps it out. Of node pages every
 request is for another node, as long as there are some; lists and other single pages may use the rows that an earlier
 request left, as they do in service, so their first request stands in a column of its own. Times are those of the
-client, in milliseconds. Writes `bench/results/pages.json` and prints a table.
+client, in milliseconds; beside them stands the processor time that the service and its workers spent on a page, which
+depends less on what else the machine does. Writes `bench/results/pages.json` and `docs/benchmarks-pages.md`.
 """
 
 import json
@@ -13,16 +14,17 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
+import psutil
 import typer
 
 from bench import machine
+from bench.pages_report import DOCUMENT, RESULTS, render
 from bench.peers.ramp import Ramp
 from bench.processes import free_port, start
 
-RESULTS = Path(__file__).parent / "results" / "pages.json"
 _ID, _RAMP = "https://w3id.org/ramp/id/", "https://w3id.org/ramp/ontology#"
 NODES = {
     "mechanism": f"{_RAMP}Mechanism",
@@ -48,6 +50,11 @@ SINGLE = {
     "questions": "/queries",
     "question": "/queries/monitoring-bodies",
     "ontology": "/ontology",
+    "sets of links": "/linksets",
+    "mechanism, ECOWAS": "/id/organization/ecowas",
+    "mechanism, European Union": "/id/organization/european-union",
+    "instrument, Palermo Protocol": "/id/instrument/palermo-protocol",
+    "recommendation 107": "/id/recommendation/107",
 }
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, help=__doc__)
 
@@ -61,9 +68,28 @@ def paths_of(client: httpx.Client, kind: str, most: int) -> list[str]:
     return [f"/id/{path}" for path in found[::step][:most]]
 
 
-def measure(client: httpx.Client, paths: list[str], rounds: int) -> dict[str, float]:
+class Processor:
+    """The processor time that a process has spent and that those below it have, in seconds."""
+
+    def __init__(self, pid: int) -> None:
+        self._root = psutil.Process(pid)
+
+    def spent(self) -> tuple[float, float]:
+        """Of the process itself, and of all below it."""
+        return _seconds(self._root), sum(_seconds(child) for child in self._root.children(recursive=True))
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        return float(sum(process.cpu_times()[:2]))
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def measure(client: httpx.Client, processor: Processor | None, paths: list[str], rounds: int) -> dict[str, Any]:
     """Milliseconds of requests for these pages, in English and French by turns, until there are `rounds`."""
     times, refused = [], 0
+    before = processor.spent() if processor else (0.0, 0.0)
     for number in range(rounds):
         address = f"/{'fr' if number % 2 else 'en'}{paths[number % len(paths)]}"
         begun = time.perf_counter()
@@ -74,14 +100,13 @@ def measure(client: httpx.Client, paths: list[str], rounds: int) -> dict[str, fl
             refused += 1
     if not times:
         raise SystemExit(f"{paths[0]} was answered {response.status_code} every time")
-    ordered = sorted(times)
+    after = processor.spent() if processor else before
     return {
-        "first": round(times[0], 1),
-        "p50": round(ordered[len(ordered) // 2], 1),
-        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
-        "most": round(ordered[-1], 1),
-        "pages": len(paths),
+        "times": [round(one, 1) for one in times],
+        "pages": min(len(paths), rounds),
         "refused": refused,
+        "cpu_service": round((after[0] - before[0]) * 1000 / rounds, 1) if processor else None,
+        "cpu_workers": round((after[1] - before[1]) * 1000 / rounds, 1) if processor else None,
     }
 
 
@@ -89,6 +114,8 @@ def measure(client: httpx.Client, paths: list[str], rounds: int) -> dict[str, fl
 def run(
     rounds: Annotated[int, typer.Option(help="Requests for each type of page")] = 30,
     url: Annotated[str, typer.Option(help="A service that runs already, without a budget of its clients")] = "",
+    pid: Annotated[int, typer.Option(help="Its process, to measure the processor time")] = 0,
+    wait: Annotated[float, typer.Option(help="Longest wait for an idle machine, in seconds")] = 60,
 ) -> None:
     """Measure, write the results and print them."""
     with tempfile.TemporaryDirectory() as folder:
@@ -97,31 +124,29 @@ def run(
             port, log = free_port(), Path(folder) / "serve.log"
             command = [str(Path(sys.executable).with_name("ramp")), "serve", "--port", str(port)]
             process, url = start(command, log, Ramp._env(Path(folder))), f"http://127.0.0.1:{port}"
+            pid = process.pid
         try:
             with httpx.Client(base_url=url, timeout=120) as client:
                 _wait(client)
-                typer.echo(f"load when it began: {machine.wait_until_idle(0.7, 60):.2f}")
-                results = _all(client, rounds)
+                load = machine.wait_until_idle(0.7, wait)
+                results = _all(client, Processor(pid) if pid else None, rounds)
         finally:
             if process is not None:
                 process.terminate()
                 process.wait(60)
-    RESULTS.write_text(
-        json.dumps({"machine": machine.describe(), "commit": machine.commit(), "pages": results}, indent=1)
-    )
-    for name, told in results.items():
-        typer.echo(
-            f"{name:22} first {told['first']:8} p50 {told['p50']:8} p95 {told['p95']:8}  ({told['pages']} pages)"
-        )
+    found = {"machine": machine.describe(), "commit": machine.commit(), "load": load, "pages": results}
+    RESULTS.write_text(json.dumps(found) + "\n", "utf-8")
+    DOCUMENT.write_text(render(found), "utf-8")
+    typer.echo(DOCUMENT.read_text("utf-8"))
 
 
-def _all(client: httpx.Client, rounds: int) -> dict[str, dict[str, float]]:
-    results: dict[str, dict[str, float]] = {}
+def _all(client: httpx.Client, processor: Processor | None, rounds: int) -> dict[str, dict[str, Any]]:
+    results: dict[str, dict[str, Any]] = {}
     for name, path in SINGLE.items():
         if client.head(f"/en{path}").status_code == 200:
-            results[name] = measure(client, [path], rounds)
+            results[name] = measure(client, processor, [path], rounds)
     for name, kind in NODES.items():
-        results[f"{name}, any"] = measure(client, paths_of(client, kind, rounds), rounds)
+        results[f"{name}, any"] = measure(client, processor, paths_of(client, kind, rounds), rounds)
     return results
 
 
