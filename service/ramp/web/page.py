@@ -23,25 +23,23 @@ async def respond(
     cite: Cited | None = None,
     tag: tuple[object, ...] = (),
     headers: dict[str, str] | None = None,
+    whole: bool = True,
     **context: Any,
 ) -> Response:
     """A page that is true of this version of the graph: 304 where the client has it, else kept for who asks again.
 
-    `title` is the page's name, `tag` what the page depends on besides its address, language and the graph.
+    `title` is the page's name, `tag` what the page depends on besides its address, language and the graph. `whole`
+    False: something on it could not be had at the moment, so that nobody keeps it.
     """
     if (same := unchanged(request, *tag)) is not None:
         return same
     validator = _validator(request, tag)
     text = render(request, template, title=title, cite=cite, **context)
-    known = {
-        "Content-Language": language(request),
-        "Vary": VARY,
-        "ETag": validator,
-        "Cache-Control": answers.REVALIDATE,
-        **(headers or {}),
-    }
+    kept = {"ETag": validator, "Cache-Control": answers.REVALIDATE} if whole else {"Cache-Control": "no-store"}
+    known = {"Content-Language": language(request), "Vary": VARY, **kept, **(headers or {})}
     response = Response(text, headers=known, media_type="text/html; charset=utf-8")
-    answers.keep(request, response, snapshot(request), validator)
+    if whole:
+        answers.keep(request, response, snapshot(request), validator)
     return response
 
 

@@ -9,9 +9,11 @@ from fastapi import Request, Response
 from markupsafe import Markup
 
 from ramp.engine import Answer, Page
+from ramp.errors import RampError
 from ramp.graph.namespaces import QUERY
+from ramp.linking import describing
 from ramp.questions import Question
-from ramp.web import answers, page, service
+from ramp.web import answers, linked, page, service
 from ramp.web.chart import chart_of
 from ramp.web.language import Language, language, words
 from ramp.web.service import Service
@@ -78,6 +80,8 @@ async def question_page(
     known, lang = service.of(request), language(request)
     shown = {name: values.get(name, parameter.default or "") for name, parameter in question.parameters.items()}
     table, graph = _tables(known, answer, lang, [name for name, value in shown.items() if value])
+    if table is not None:
+        table = await with_names(request, table, lang)
     kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "format"])
     text = page.render(
         request,
@@ -108,6 +112,16 @@ def _html(text: str, lang: Language, tag: str | None) -> Response:
     if tag:
         headers["ETag"] = tag
     return Response(text, headers=headers, media_type="text/html; charset=utf-8")
+
+
+async def with_names(request: Request, table: Table, lang: Language) -> Table:
+    """The table with names for what its question gave none; as it is where they cannot be had at the moment."""
+    if not (bare := table.unnamed()):
+        return table
+    try:
+        return table.with_names(await linked.read(request, describing.names, list(bare)), lang)
+    except RampError:
+        return table
 
 
 def _tables(

@@ -14,7 +14,7 @@ from ramp.questions import Question, bind
 from ramp.web import answers, linked, page, releases, service
 from ramp.web.asking import ask
 from ramp.web.language import Language, language, words
-from ramp.web.service import Service
+from ramp.web.pages import with_names
 from ramp.web.table import Table, read_table
 
 router = APIRouter(include_in_schema=False)
@@ -50,11 +50,8 @@ async def start(request: Request) -> Response:
     if (same := page.unchanged(request, *(kept.id for kept in lately))) is not None:
         return same
     featured = _featured(known.questions)
-    about, figures, tables = await asyncio.gather(
-        linked.read(request, catalog.about),
-        ask(request, "start-figures"),
-        asyncio.gather(*(_first_rows(known, question, lang) for question in featured)),
-    )
+    about, figures = await asyncio.gather(linked.read(request, catalog.about), ask(request, "start-figures"))
+    tables = [await _first_rows(request, question, lang) for question in featured]
     counts = {row["kind"].value: int(row["count"].value) for row in figures}
     title = about.title.get(lang, words(lang)["long_name"])
     return await page.respond(
@@ -63,6 +60,7 @@ async def start(request: Request) -> Response:
         title=words(lang)["long_name"],
         cite=page.Cited(title, known.settings.base_iri),
         tag=tuple(kept.id for kept in lately),
+        whole=all(table is not None for table, _ in tables),
         figures=[(name, counts[iri], path) for name, (iri, path) in FIGURES.items() if iri in counts],
         lately=lately,
         shown=[(question, *table) for question, table in zip(featured, tables, strict=True)],
@@ -77,8 +75,9 @@ def _featured(questions: Mapping[str, Question]) -> list[Question]:
     return [questions[name] for name in names[:3]]
 
 
-async def _first_rows(known: Service, question: Question, lang: Language) -> tuple[Table | None, int]:
+async def _first_rows(request: Request, question: Question, lang: Language) -> tuple[Table | None, int]:
     """The first rows of the answer with the default parameters, and how many there are; None without an answer now."""
+    known = service.of(request)
     try:
         answer = await known.engine.query(
             QueryRequest(question.text, substitutions=bind(question, {}), base_iri=known.settings.base_iri)
@@ -89,4 +88,4 @@ async def _first_rows(known: Service, question: Question, lang: Language) -> tup
     preferred = SHOWN.get(question.name)
     rows = table.where(*preferred) if preferred else table
     given = [name for name, parameter in question.parameters.items() if parameter.default]
-    return rows.spread(_ROWS).for_reader(lang, given), len(table.rows)
+    return await with_names(request, rows.spread(_ROWS).for_reader(lang, given), lang), len(table.rows)
