@@ -17,7 +17,7 @@ def recorded(home: Path) -> str | None:
     file = home / RECORD
     try:
         version = json.loads(file.read_text("utf-8"))["version"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # what is wrong with the folder itself is told by whoever opens it
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HomeError(
