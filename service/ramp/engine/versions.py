@@ -108,7 +108,7 @@ class Versions:
             kept = self._keep(earlier, {*graphs, *(earlier.graphs if earlier else ())}, store)
             store.optimize()
             store.flush()
-        except (OSError, SyntaxError, ValueError) as error:
+        except (OSError, RuntimeError, SyntaxError, ValueError) as error:
             shutil.rmtree(target, ignore_errors=True)
             raise StoreError(
                 f"The release {release.id} cannot be loaded into {self.folder}: {str(error).splitlines()[0]}",

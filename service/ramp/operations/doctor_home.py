@@ -85,7 +85,7 @@ def graph(settings: Settings) -> Iterator[Finding]:
         record = json.loads(pointer.read_text("utf-8"))
         store = ox.Store.read_only(str(settings.home / "versions" / Path(record["name"]).name))
         graphs = sum(1 for _ in store.named_graphs())
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         yield Finding(
             "graph", "error", f"The graph of {pointer} cannot be opened: {str(error).splitlines()[0]}",
             "Move current.json and versions/ away and start again: RAMP builds the graph anew and puts back "

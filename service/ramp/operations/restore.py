@@ -131,7 +131,7 @@ def _opens(source: Path, inside: Path) -> None:
         try:
             name = Path(json.loads(pointer.read_text("utf-8"))["name"]).name
             ox.Store.read_only(str(inside / "versions" / name))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise archive.damaged(source, f"its graph cannot be opened ({str(error).splitlines()[0]})") from None
     if (inside / tables.FILE).exists() and (wrong := tables.check_sqlite(inside / tables.FILE)):
         raise archive.damaged(source, f"its tables cannot be opened ({wrong})")
