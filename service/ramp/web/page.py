@@ -23,22 +23,22 @@ async def respond(
     cite: Cited | None = None,
     tag: tuple[object, ...] = (),
     headers: dict[str, str] | None = None,
-    whole: bool = True,
+    complete: bool = True,
     **context: Any,
 ) -> Response:
     """A page that is true of this version of the graph: 304 where the client has it, else kept for who asks again.
 
-    `title` is the page's name, `tag` what the page depends on besides its address, language and the graph. `whole`
+    `title` is the page's name, `tag` what the page depends on besides its address, language and the graph. `complete`
     False: something on it could not be had at the moment, so that nobody keeps it.
     """
     if (same := unchanged(request, *tag)) is not None:
         return same
     validator = _validator(request, tag)
     text = render(request, template, title=title, cite=cite, **context)
-    kept = {"ETag": validator, "Cache-Control": answers.REVALIDATE} if whole else {"Cache-Control": "no-store"}
+    kept = {"ETag": validator, "Cache-Control": answers.REVALIDATE} if complete else {"Cache-Control": "no-store"}
     known = {"Content-Language": language(request), "Vary": VARY, **kept, **(headers or {})}
     response = Response(text, headers=known, media_type="text/html; charset=utf-8")
-    if whole:
+    if complete:
         answers.keep(request, response, snapshot(request), validator)
     return response
 

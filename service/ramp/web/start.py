@@ -60,7 +60,7 @@ async def start(request: Request) -> Response:
         title=words(lang)["long_name"],
         cite=page.Cited(title, known.settings.base_iri),
         tag=tuple(kept.id for kept in lately),
-        whole=all(table is not None for table, _ in tables),
+        complete=all(table is not None for table, _ in tables),
         figures=[(name, counts[iri], path) for name, (iri, path) in FIGURES.items() if iri in counts],
         lately=lately,
         shown=[(question, *table) for question, table in zip(featured, tables, strict=True)],
