@@ -187,7 +187,7 @@ def test_readers_see_one_release_or_the_other(
                 reader.join()
         assert {one for one, _ in seen} == {str(year) for year in range(1, 5)}
         assert all(one == other for one, other in seen), [pair for pair in seen if pair[0] != pair[1]]
-        assert site.client.get("/health").json()["release"] == "release-4"
+        assert eventually(lambda: site.client.get("/health").json()["release"] == "release-4", 120)
         site.stop()
     finally:
         process.stop()
