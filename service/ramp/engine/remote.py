@@ -166,8 +166,9 @@ class RemoteEngine:
         """See `Engine.change`. Where an update is no transaction, a change that fails may be done in part."""
         writer = Writer(self._settings, self._endpoint, self._local, atomic=self.atomic)
         snapshot = await writer.carry_out(changes, self._required().release)
-        await self.look()
-        await self._follow()
+        with suppress(RampError):  # it is written; where the copy cannot follow at once, the watcher brings it there
+            await self.look()
+            await self._follow()
         return snapshot
 
     async def look(self) -> State | None:

@@ -133,16 +133,19 @@ def test_one_graph_of_the_protocol(elsewhere: Elsewhere, embedded: httpx.Client)
     assert canonical(ours.text) == canonical(theirs.text)
 
 
-def test_writing(elsewhere: Elsewhere) -> None:
+def test_writing(elsewhere: Elsewhere, eventually: Callable[..., bool]) -> None:
     client, token = elsewhere.site.client, elsewhere.site.token()
     before = client.get("/health").json()["snapshot"]
     made = client.put("/graphs/test", content=CREATED, headers=token | {"Content-Type": "text/turtle"})
     assert made.status_code == 201, made.text
-    assert client.get("/health").json()["snapshot"] != before
+    assert eventually(lambda: client.get("/health").json()["snapshot"] != before, 60)
     kept = client.get("/graphs/test", params={"format": "ntriples"})
     assert canonical(kept.text) == canonical(_triples(CREATED))
-    page = client.get("/id/practice/elsewhere.nt", follow_redirects=True)
-    assert "Là-bas" in page.text
+
+    def page() -> httpx.Response:
+        return client.get("/id/practice/elsewhere.nt", follow_redirects=True)
+
+    assert eventually(lambda: "Là-bas" in page().text, 300)
     update = 'INSERT DATA { GRAPH <https://w3id.org/ramp/graph/test> { <urn:a> <urn:b> "c" } } ;'
     done = client.post("/sparql/update", data={"update": update}, headers=token)
     assert done.status_code == 204, done.text
@@ -151,7 +154,7 @@ def test_writing(elsewhere: Elsewhere) -> None:
     assert bad.status_code == 400
     assert client.delete("/graphs/test", headers=token).status_code == 204
     assert client.get("/graphs/test").status_code == 404
-    assert client.get("/id/practice/elsewhere.nt", follow_redirects=True).status_code == 404
+    assert eventually(lambda: page().status_code == 404, 300)
 
 
 def test_publishing_again_writes_nothing(
