@@ -143,7 +143,8 @@ def test_writing(elsewhere: Elsewhere, eventually: Callable[..., bool]) -> None:
     assert canonical(kept.text) == canonical(_triples(CREATED))
 
     def page() -> httpx.Response:
-        return client.get("/id/practice/elsewhere.nt", follow_redirects=True)
+        found: httpx.Response = client.get("/id/practice/elsewhere.nt", follow_redirects=True)
+        return found
 
     assert eventually(lambda: "Là-bas" in page().text, 300)
     update = 'INSERT DATA { GRAPH <https://w3id.org/ramp/graph/test> { <urn:a> <urn:b> "c" } } ;'

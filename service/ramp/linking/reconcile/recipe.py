@@ -116,13 +116,14 @@ class Source:
 
 
 def read_source(folder: Path) -> Source:
-    """What the rows in `folder` say."""
-    names = [name for row in read_rows(folder, "names") if (name := _named(row)) is not None]
+    """What the rows in `folder` say, in the same order whichever engine they come from."""
+    rows = sorted(read_rows(folder, "names"), key=_order)
+    names = [name for row in rows if (name := _named(row)) is not None]
     classes: dict[str, set[str]] = {}
     for node, kind in read_rows(folder, "kinds"):
         if isinstance(node, NamedNode) and isinstance(kind, NamedNode) and node.value.startswith(BASE):
             classes.setdefault(node.value[len(BASE) :], set()).add(kind.value)
-    for node, text in read_rows(folder, "registers"):
+    for node, text in sorted(read_rows(folder, "registers"), key=_order):
         if isinstance(node, NamedNode) and isinstance(text, Literal):
             names.append(Named(node.value.removeprefix(BASE), text.value, "", "register"))
     known = {name.key for name in names} & classes.keys()
@@ -134,6 +135,13 @@ def read_source(folder: Path) -> Source:
     ]
     gone = {node.value.removeprefix(BASE) for (node,) in read_rows(folder, "withdrawn") if isinstance(node, NamedNode)}
     return Source(tuple(names), classes, tuple(identifiers), frozenset(gone))
+
+
+def _order(row: tuple[Term | None, ...]) -> list[tuple[str, str]]:
+    """Engines differ in how they sort texts of several languages."""
+    return [
+        (getattr(term, "value", ""), (term.language or "") if isinstance(term, Literal) else "") for term in row
+    ]  # fmt: skip
 
 
 def _named(row: tuple[Term | None, ...]) -> Named | None:
