@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages clean form browser map
+.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages bench-scale clean form browser map
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ bench-validation: $(VENV)/.ready-bench  ## measure the checking of many records 
 
 bench-pages: $(VENV)/.ready-test  ## measure every type of page, uncached (ARGS=)
 	@exec $(BIN)/python -m bench.pages $(ARGS)
+
+bench-scale: $(VENV)/.ready-test  ## measure how everything grows, 1 thousand to 1 million practices (ARGS='--sizes 1k,10k')
+	@exec $(BIN)/python -m bench.scale run $(ARGS)
 
 bench-reconcile: $(VENV)/.ready-test  ## measure how well names are found; writes docs/benchmarks-reconciliation.md
 	@exec $(BIN)/python -m bench.reconcile $(ARGS)
