@@ -64,7 +64,7 @@ from ramp.web.logs import logger
 from ramp.web.map import outlines
 from ramp.web.map import routes as world
 from ramp.web.metrics import Metrics
-from ramp.web.openapi import Api
+from ramp.web.openapi import PROBLEMS, Api
 from ramp.web.releases import Room
 from ramp.web.review import Review
 from ramp.web.service import Service
@@ -154,7 +154,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         sameas.router,
         search.router,
     ):
-        app.include_router(router)
+        app.include_router(router, responses=PROBLEMS)
     app.mount("/static", StaticFiles(directory=Path(str(files("ramp.web").joinpath("static")))), name="static")
     return Shell(app, service, _queries(app))
 

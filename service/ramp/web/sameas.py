@@ -27,7 +27,17 @@ _LOOKUP = (JSON, *linked.FORMATS)
 _SETS = (*linked.FORMATS, SSSOM, JSON)
 
 
-@router.get("/sameas", summary="Identifiers elsewhere of one of ours, or ours for one from elsewhere")
+def _documented(forms: tuple[Format, ...]) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of an answer in one of these formats."""
+    return {200: {"description": "The links.", "content": {form.media_types[0]: {} for form in forms}}}
+
+
+@router.get(
+    "/sameas",
+    summary="Identifiers elsewhere of one of ours, or ours for one from elsewhere",
+    responses=_documented(_LOOKUP),
+    response_class=Response,
+)
 async def sameas(request: Request) -> Response:
     """The links of one IRI, in either direction."""
     given, tongue = _given(request, "iri"), language(request)
@@ -49,7 +59,12 @@ async def sameas(request: Request) -> Response:
     return _respond(request, choice, linked.write([link.triple(turned=turned) for link in links], choice))
 
 
-@router.get("/linksets", summary="The sets of links, by where they lead")
+@router.get(
+    "/linksets",
+    summary="The sets of links, by where they lead",
+    responses=_documented(_SETS),
+    response_class=Response,
+)
 async def linksets_index(request: Request) -> Response:
     """All linksets."""
     places, choice, url = await _places(request, None)
@@ -71,7 +86,12 @@ async def linksets_index(request: Request) -> Response:
     return _respond(request, choice, linked.write(triples, choice))
 
 
-@router.get("/linksets/{target}", summary="The links to one place: RDF with their VoID, or SSSOM TSV")
+@router.get(
+    "/linksets/{target}",
+    summary="The links to one place: RDF with their VoID, or SSSOM TSV",
+    responses=_documented(_SETS),
+    response_class=Response,
+)
 async def linkset(request: Request, target: str) -> Response:
     """One linkset."""
     places, choice, url = await _places(request, language(request))
