@@ -139,8 +139,8 @@ def evaluated(store: ox.Store, text: str, **arguments: Any) -> ox.QuerySolutions
         raise _evaluation(error) from None
 
 
-def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
-    """Copy the version at `source` to `target` (hard links), apply `changes` there; return the number of quads.
+def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> None:
+    """Copy the version at `source` to `target` (hard links) and apply `changes` there.
 
     The source is never written: a worker that dies half way leaves a folder that nobody reads.
     """
@@ -160,7 +160,6 @@ def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> int:
         raise failure
     sandbox.limit_memory(None)
     store.flush()
-    return len(store)
 
 
 def _open(path: Path) -> ox.Store:
