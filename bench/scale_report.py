@@ -40,7 +40,8 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
         f"{told['processor']}, {told['cores']} cores, {told['memory_gib']} GiB, {told['system']}, "
         f"Python {told['python']}; commit {found['commit']}. The graph is the release with synthetic practices beside "
         "it ([how they are made](benchmarks.md#how-it-is-measured)); every step is a process of its own on the "
-        "embedded store, and queries are asked without HTTP. Checking is of as many new records as the graph has "
+        "embedded store, and queries are asked without HTTP, in seconds of processor "
+        "time. Checking is of as many new records as the graph has "
         "practices more.\n"
     )
     loads = [load for size in found["sizes"].values() for load in size["load_before"].values()]
@@ -67,9 +68,9 @@ def _table(sizes: dict[str, Any]) -> Iterator[str]:
         )
     yield ""
     yield (
-        "*Growth* is the power of the number of quads (for checking: of records) with which a figure grows between two "
-        "sizes: 0 not at all, 1 in step with the graph. The release itself is in every size, and what a process needs "
-        "to start is in every figure, so that small sizes seem to grow less.\n"
+        "*Growth* is the power of the number of quads (for search and checking: of synthetic practices) with which a "
+        "figure grows between two sizes: 0 not at all, 1 in step. The release itself is in every size, and what a "
+        "process needs to start is in every figure, so that small sizes seem to grow less.\n"
     )
     yield "![Seconds against quads, both axes logarithmic](images/scale.svg)\n"
 

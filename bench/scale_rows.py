@@ -52,7 +52,7 @@ ROWS: Final = (
 
 
 def exponents(sizes: dict[str, Any], key: str) -> list[float | None]:
-    """Between each size and the next: the power of the number of quads with which the figure grows; None: unknown."""
+    """Between each size and the next: the power of its `unit` with which the figure grows; None: unknown."""
     told = list(sizes.values())
     found: list[float | None] = []
     for small, large in pairwise(told):
@@ -65,5 +65,5 @@ def exponents(sizes: dict[str, Any], key: str) -> list[float | None]:
 
 
 def unit(key: str) -> str:
-    """What the figure grows with: the number of records for checking, else the quads of the graph."""
-    return "practices" if key.startswith("checking") else "quads"
+    """What the figure grows with: practices where only they (or as many records) count, else the quads of the graph."""
+    return "practices" if key.startswith(("checking", "index", "search")) else "quads"
