@@ -17,6 +17,8 @@ from ramp.web.language import LANGUAGES, Language, by_path, preferred, prefixed
 _THINGS = ("/id/", "/scheme/", "/query/", "/dataset", "/mappings/")
 """Addresses of which the routes themselves know where a reader has to go, or whether there is anything at all."""
 _MACHINES = ("/static/", "/metrics", "/health", "/.well-known/", "/prefixes", "/graphs", "/feed/", "/sign-in/", "/cite")
+_PRIVATE = ("/submissions", "/desk", "/account", "/sign-in")
+"""Addresses that may hold a private link: nobody keeps where they lead (see `ramp.web.review`)."""
 _PAGE_FORMATS = ("", "html", "text/html")
 
 
@@ -71,9 +73,16 @@ async def redirect(location: str, scope: Scope, send: Send) -> None:
     headers = [
         (b"location", location.encode("ascii", "replace")),
         (b"vary", b"Accept, Accept-Language"),
-        (b"cache-control", b"no-cache"),
         (b"content-length", b"0"),
     ]
+    if scope["path"].startswith(_PRIVATE):
+        headers += [
+            (b"cache-control", b"no-store"),
+            (b"referrer-policy", b"same-origin"),
+            (b"x-robots-tag", b"noindex"),
+        ]
+    else:
+        headers.append((b"cache-control", b"no-cache"))
     await send({"type": "http.response.start", "status": 307, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
