@@ -67,5 +67,7 @@ def test_validator_and_page(server: Any) -> None:
     first = server.client.get("/sparql")
     again = server.client.get("/sparql", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
-    assert "<textarea" in server.client.get("/sparql", headers={"Accept": "text/html"}).text
+    browser = {"Accept": "text/html", "Accept-Language": "fr"}
+    assert server.client.get("/sparql", headers=browser).headers["location"] == "/fr/sparql"
+    assert "<textarea" in server.client.get("/fr/sparql", headers=browser).text
     assert server.client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406

@@ -249,7 +249,7 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
         Versions(tmp_path / "home")
 
 
-@pytest.mark.parametrize("damage", ["pointer", "format", "missing", "truncated"])
+@pytest.mark.parametrize("damage", ["pointer", "missing", "truncated"])
 def test_a_damaged_store_is_one_clear_sentence(tmp_path: Path, damage: str) -> None:
     async def nothing(engine: EmbeddedEngine) -> None:
         pass
@@ -260,8 +260,6 @@ def test_a_damaged_store_is_one_clear_sentence(tmp_path: Path, damage: str) -> N
     store = tmp_path / "home" / "versions" / record["name"]
     if damage == "pointer":
         pointer.write_text("{")
-    elif damage == "format":
-        pointer.write_text(json.dumps({**record, "format": 99}))
     elif damage == "missing":
         (store / "CURRENT").unlink()
     else:
@@ -271,6 +269,20 @@ def test_a_damaged_store_is_one_clear_sentence(tmp_path: Path, damage: str) -> N
         run(tmp_path, nothing)
     assert "\n" not in caught.value.detail
     assert "Move" in caught.value.remedy
+
+
+def test_a_store_of_a_newer_form_is_left_alone(tmp_path: Path) -> None:
+    async def nothing(engine: EmbeddedEngine) -> None:
+        pass
+
+    run(tmp_path, nothing)
+    pointer = tmp_path / "home" / "current.json"
+    newer = json.dumps({**json.loads(pointer.read_text()), "format": 99})
+    pointer.write_text(newer)
+    with pytest.raises(HomeError, match="newer RAMP") as caught:
+        run(tmp_path, nothing)
+    assert "Install" in caught.value.remedy
+    assert pointer.read_text() == newer
 
 
 def test_a_broken_release_leaves_the_old_one(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_pages_that_facts_rest_on(client: httpx.Client, graph: ox.Store) -> None
     said = triples(client.get("/about", params={"iri": iri, "format": "nt"}))
     assert {quad.triple for quad in graph.quads_for_pattern(None, None, ox.NamedNode(iri))} <= said
     page = client.get("/fr/about", params={"iri": iri})
-    assert "ce qui repose sur cette source" in page.text
+    assert "Ce qui repose sur cette source" in page.text
     assert links(page)["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert client.get("/about", params={"iri": BASE + WORKED}).headers["location"].endswith(f"/{WORKED}")
     assert client.get("/about", params={"iri": "https://example.org/nothing"}).status_code == 404
