@@ -24,7 +24,7 @@ def _seconds(value: float) -> str:
 
 
 def _megabytes(value: float) -> str:
-    return f"{value / 1e6:,.0f} MB"
+    return f"{value / 1e6:,.0f} MB" if value >= 1e7 else f"{value / 1e6:.2g} MB"
 
 
 ROWS: Final = (
@@ -65,5 +65,5 @@ def exponents(sizes: dict[str, Any], key: str) -> list[float | None]:
 
 
 def unit(key: str) -> str:
-    """What the figure grows with: practices where only they (or as many records) count, else the quads of the graph."""
-    return "practices" if key.startswith(("checking", "index", "search")) else "quads"
+    """What the figure grows with: the quads of the graph for what holds all of them, else the practices that vary."""
+    return "quads" if key.startswith(("quads", "load", "disk", "version")) else "practices"
