@@ -25,8 +25,8 @@ _WHY: Final = {
         "From the third level on it is compressed again."
     ),
     "indexing": (
-        "Most of the time goes into folding the names of what a practice links to, anew for each practice, about 2 ms of "
-        "processor time each, however many there are; fetching the rows is a tenth of it. The other nodes of the "
+        "Most of the time goes into folding the names of what a practice links to, anew for each practice, about 2 ms "
+        "of processor time each, however many there are; fetching the rows is a tenth of it. The other nodes of the "
         "release link to little, and at 1 thousand practices they are most of the index: hence the exponent."
     ),
 }
