@@ -115,6 +115,11 @@ class Settings(BaseSettings):
     budget_refill: float = Field(
         default=1.0, gt=0, description="Processing seconds that a client address gets back in a second."
     )
+    read_ahead: bool = Field(
+        default=True,
+        description="Whether the pages that everyone reads are read once for each version of the graph before a reader "
+        "comes.",
+    )
     cache_bytes: int = Field(default=64 * MIB, ge=0, description="Memory for answers to repeated queries; 0: none.")
     update_bytes: int = Field(default=64 * MIB, ge=1024, description="Largest body of an update or a graph sent in.")
     update_deadline: float = Field(

@@ -121,6 +121,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             "RAMP_PORT": "0",
             "RAMP_BUDGET_SECONDS": "0",
             "RAMP_RELEASES": "on-demand",
+            "RAMP_READ_AHEAD": "false",
             **{f"RAMP_{name.upper()}": str(value) for name, value in settings.items()},
         }
         log = folder / f"log-{len(running)}"

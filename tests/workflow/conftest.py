@@ -188,6 +188,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             "RAMP_PORT": "0",
             "RAMP_BUDGET_SECONDS": "0",
             "RAMP_RELEASES": "on-demand",
+            "RAMP_READ_AHEAD": "false",
             "RAMP_WORKERS": "2",
             "RAMP_QUEUE_SECONDS": "60",  # after a publication the indexes are made anew, by the same workers
             **{f"RAMP_{name.upper()}": str(value) for name, value in settings.items()},

@@ -58,6 +58,7 @@ from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.coverage import routes as coverage
 from ramp.web.coverage.remembered import Memory
+from ramp.web.derived import Derived
 from ramp.web.jobs import Jobs
 from ramp.web.kept import KeptRows
 from ramp.web.logs import logger
@@ -65,6 +66,7 @@ from ramp.web.map import outlines
 from ramp.web.map import routes as world
 from ramp.web.metrics import Metrics
 from ramp.web.openapi import PROBLEMS, Api
+from ramp.web.read_ahead import ReadAhead
 from ramp.web.releases import Room
 from ramp.web.review import Review
 from ramp.web.service import Service
@@ -96,6 +98,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         budget=Budget(settings.budget_seconds, settings.budget_refill),
         cache=AnswerCache(settings.cache_bytes),
         rows=KeptRows(settings.cache_bytes // 2),
+        derived=Derived(),
         coverage=Memory(),
         outlines=outlines.load(),
         metrics=Metrics(engine),
@@ -120,6 +123,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     app.state.releases = Room.open(settings, engine, folders, service.log)
     app.state.names = Follower(engine, settings.home, NAMES, service.log)
     app.state.search = Follower(engine, settings.home, TEXTS, service.log)
+    app.state.ahead = ReadAhead(app, engine, service.templates, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
     for router in (
@@ -183,11 +187,16 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
     names: Follower = app.state.names
     texts: Follower = app.state.search
     kept: Room = app.state.releases
+    ahead: ReadAhead = app.state.ahead
+    settings: Settings = app.state.service.settings
     await review.start()
     await kept.start()
     await names.start()
     await texts.start()
+    if settings.read_ahead:
+        await ahead.start()
     yield
+    await ahead.close()
     await texts.close()
     await names.close()
     await kept.close()

@@ -58,7 +58,7 @@ async def _catalog(request: Request, vary: str) -> Response:
     tag = answers.etag(known.engine.snapshot, "catalog", tongue, known.url(request))
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
-    about = await linked.read(request, catalog.about)
+    about = await linked.read_once(request, catalog.about)
     url = known.url(request)
     title = words(tongue)["catalog"]
     text = page.render(
@@ -82,7 +82,7 @@ async def _written(
     tag = answers.etag(known.engine.snapshot, path, choice.content_type, url, *releases)
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
-    about = await linked.read(request, catalog.about)
+    about = await linked.read_once(request, catalog.about)
     body = linked.write(make(request, about, url), choice)
     return Response(body, headers=_headers(request, choice, path, tag, vary))
 

@@ -121,6 +121,14 @@ async def read(request: Request, function: Callable[Concatenate[Path, P], T], *a
             known.budget.charge(client, time.perf_counter() - begun)
 
 
+async def read_once(
+    request: Request, function: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """As `read`, of what is the same for every reader of a version of the graph: read once, then kept."""
+    known, key = service.of(request), (function, args, tuple(kwargs.items()))
+    return await known.derived.get(known.engine.snapshot, key, lambda: read(request, function, *args, **kwargs))
+
+
 def refuse(request: Request, found: Withdrawn | Absent, path: str, base: str | None = None) -> Exception:
     """The error for an IRI, `path` below `base`, that was withdrawn, or that never was."""
     base = service.of(request).settings.base_iri if base is None else base

@@ -17,6 +17,7 @@ from ramp.sparql.guard import Limits
 from ramp.web.budget import Budget
 from ramp.web.cache import AnswerCache
 from ramp.web.coverage.remembered import Memory
+from ramp.web.derived import Derived
 from ramp.web.jobs import Jobs
 from ramp.web.kept import KeptRows
 from ramp.web.language import Language
@@ -37,6 +38,7 @@ class Service:
     budget: Budget
     cache: AnswerCache
     rows: KeptRows
+    derived: Derived
     coverage: Memory
     outlines: Outlines
     metrics: Metrics

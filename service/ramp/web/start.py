@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request, Response
 from ramp.engine import QueryRequest
 from ramp.errors import RampError
 from ramp.graph.namespaces import FOAF, RAMP
-from ramp.linking import catalog
+from ramp.linking import catalog, describing
 from ramp.questions import Question, bind
 from ramp.web import answers, linked, page, releases, service
 from ramp.web.asking import ask
 from ramp.web.language import Language, language, words
-from ramp.web.pages import with_names
 from ramp.web.table import Table, read_table
 
 router = APIRouter(include_in_schema=False)
@@ -50,7 +49,7 @@ async def start(request: Request) -> Response:
     if (same := page.unchanged(request, *(kept.id for kept in lately))) is not None:
         return same
     featured = _featured(known.questions)
-    about, figures = await asyncio.gather(linked.read(request, catalog.about), ask(request, "start-figures"))
+    about, figures = await asyncio.gather(linked.read_once(request, catalog.about), ask(request, "start-figures"))
     tables = [await _first_rows(request, question, lang) for question in featured]
     counts = {row["kind"].value: int(row["count"].value) for row in figures}
     title = about.title.get(lang, words(lang)["long_name"])
@@ -78,14 +77,25 @@ def _featured(questions: Mapping[str, Question]) -> list[Question]:
 async def _first_rows(request: Request, question: Question, lang: Language) -> tuple[Table | None, int]:
     """The first rows of the answer with the default parameters, and how many there are; None without an answer now."""
     known = service.of(request)
+    key = ("first rows", question.name, lang)
     try:
-        answer = await known.engine.query(
-            QueryRequest(question.text, substitutions=bind(question, {}), base_iri=known.settings.base_iri)
+        return await known.derived.get(
+            known.engine.snapshot, key, lambda: _read_first_rows(request, known, question, lang)
         )
     except RampError:
         return None, 0
+
+
+async def _read_first_rows(
+    request: Request, known: service.Service, question: Question, lang: Language
+) -> tuple[Table, int]:
+    answer = await known.engine.query(
+        QueryRequest(question.text, substitutions=bind(question, {}), base_iri=known.settings.base_iri)
+    )
     table = read_table(answers.read_whole(answer), base=known.settings.base_iri)
     preferred = SHOWN.get(question.name)
-    rows = table.where(*preferred) if preferred else table
     given = [name for name, parameter in question.parameters.items() if parameter.default]
-    return await with_names(request, rows.spread(_ROWS).for_reader(lang, given), lang), len(table.rows)
+    rows = (table.where(*preferred) if preferred else table).spread(_ROWS).for_reader(lang, given)
+    if bare := rows.unnamed():
+        rows = rows.with_names(await linked.read(request, describing.names, list(bare)), lang)
+    return rows, len(table.rows)

@@ -33,7 +33,8 @@ async def ontology(request: Request, rest: str) -> Response:
     tag = _tag(request, wanted, choice)
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, _vary(wanted, choice))
-    found = await linked.read(request, vocabulary.vocabulary, known.folders.root, version)
+    read = linked.read_once if version is None else linked.read  # of what is kept nobody outside chooses the name
+    found = await read(request, vocabulary.vocabulary, known.folders.root, version)
     if found is None:
         raise NotFoundError(f"There is no version {version} of the ontology", remedy="See the versions at /ontology")
     if choice.format is not HTML:
@@ -55,13 +56,15 @@ async def shapes(request: Request, rest: str) -> Response:
         if not found:
             raise _no_file(name)
         return _respond(request, wanted, choice, tag, linked.write(found, choice))
-    intents = await linked.read(request, rules.intents, known.folders.root)
+    intents = await linked.read_once(request, rules.intents, known.folders.root)
     shown = [intent for intent in intents if not name or intent.name == name]
     if not shown:
         raise _no_file(name)
     tongue = language(request)
     targets = {target for intent in shown for item in intent.sets for target in item.targets}
-    view = View(await linked.read(request, describing.names, sorted(targets)), tongue, known.settings.base_iri)
+    view = View(
+        await linked.read_once(request, describing.names, tuple(sorted(targets))), tongue, known.settings.base_iri
+    )
     text = page.render(
         request,
         "rules.html",
