@@ -22,6 +22,7 @@ from ramp.engine import sandbox
 from ramp.engine.output import Counted, Spool
 from ramp.engine.protocol import Answer, Change, Page, QueryRequest
 from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, RampError, StoreError
+from ramp.sparql.closures import closures_first
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -101,7 +102,7 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
     """
     store = _Worker.opened(path)
     begun = time.perf_counter()
-    result = evaluated(store, request.text, **_dataset(request))
+    result = _result(store, request)
     with ExitStack() as stack:
         buffer = stack.enter_context(Spool(spool, spool_bytes))
         counted = Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
@@ -127,6 +128,18 @@ def run_query(path: Path, snapshot: str, request: QueryRequest, spool: Path, spo
         size=counted.size,
         gzip=request.gzip,
     )
+
+
+def _result(store: ox.Store, request: QueryRequest) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """As `evaluated`, with closures first; a syntax error is told of the text as it was sent."""
+    dataset = _dataset(request)
+    text = request.text if request.substitutions else closures_first(request.text)
+    try:
+        return evaluated(store, text, **dataset)
+    except QuerySyntaxError:
+        if text == request.text:
+            raise
+    return evaluated(store, request.text, **dataset)
 
 
 def evaluated(store: ox.Store, text: str, **arguments: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
