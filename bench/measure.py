@@ -28,8 +28,9 @@ Asked = dict[str, list[str]]
 _TEXTS = 64
 _REPEATED = 4
 _SLOW_ANSWER = 3.0
-"""Seconds above which an answer is not asked for again: the time of the comparison stands."""
+"""Seconds above which a kind is not asked for again alone: the time of the comparison stands."""
 _VERY_SLOW_ANSWER = 20.0
+"""Seconds above which it is kept out of the mix too."""
 _STARTS = 3
 _START_SECONDS = 600.0
 
@@ -53,6 +54,11 @@ class Subject:
     figures: dict[str, Any] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def very_slow(self) -> dict[str, float]:
+        """What would leave no time for the rest of a mix, in seconds by kind."""
+        return {name: seconds for name, seconds in self.slow.items() if seconds > _VERY_SLOW_ANSWER}
 
     @property
     def running(self) -> Server:
@@ -235,7 +241,7 @@ def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
     Returns the kinds left out for all, and why: those that the first peer answers too slowly or not at all.
     """
     first = subjects[0]
-    left_out = {name: f"{first.peer.label} takes {seconds:.1f} s" for name, seconds in first.slow.items()}
+    left_out = {name: f"{first.peer.label} takes {seconds:.1f} s" for name, seconds in first.very_slow.items()}
     left_out |= {name: f"{first.peer.label}: {reason}" for name, reason in first.failed.items()}
     names = [name for name in asked if name not in left_out]
     rotation = [(name, asked[name][place]) for place in range(_TEXTS) for name in names]
@@ -243,7 +249,7 @@ def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
     able = []
     for subject in subjects:
         subject.figures["mix"] = {"fresh": {}, "repeated": {}}
-        slow = [f"{name} takes {seconds:.1f} s" for name, seconds in subject.slow.items() if name in names]
+        slow = [f"{name} takes {seconds:.1f} s" for name, seconds in subject.very_slow.items() if name in names]
         slow += [f"{name} is refused: {reason}" for name, reason in subject.failed.items() if name in names]
         if slow:
             subject.figures["mix_left_out"] = " and ".join(slow)
