@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
+_AS_THEY_ARE = ("//", "/static/", *(f"/{code}/" for code in LANGUAGES))
 
 
 def language(request: Request) -> Language:
@@ -51,7 +52,7 @@ def preferred(wanted: str | None, accepted: str) -> Language:
 
 def prefixed(lang: Language, address: str) -> str:
     """An address of this service within a language: `/matrix` as `/fr/matrix`; any other address as it is."""
-    if not address.startswith("/") or address.startswith(("//", "/static/", *(f"/{code}/" for code in LANGUAGES))):
+    if not address.startswith("/") or address.startswith(_AS_THEY_ARE):
         return address
     return f"/{lang}{address}"
 

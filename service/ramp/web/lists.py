@@ -4,10 +4,8 @@ A list is narrowed by a text in the name and by the values of some columns; what
 """
 
 import asyncio
-import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -15,12 +13,12 @@ from fastapi import APIRouter, Request, Response
 from pyoxigraph import Literal, NamedNode
 
 from ramp.errors import ParameterError
-from ramp.graph.namespaces import BASE, DCTERMS, ORG, RAMP, SCHEMA, SCHEME, SKOS
-from ramp.linking.description import Name
+from ramp.graph.namespaces import DCTERMS, ORG, RAMP, SCHEMA, SCHEME, SKOS
 from ramp.sparql.protocol import parse_pairs
 from ramp.web import page, service
-from ramp.web.asking import Row, Term, ask
+from ramp.web.asking import Term, ask
 from ramp.web.language import language, words
+from ramp.web.listed import Entry, Whole, fold, gather, key_of, named, options_of
 from ramp.web.node_page import Value, View
 from ramp.web.page import Cited
 from ramp.web.wording import day
@@ -92,23 +90,6 @@ LISTS: Mapping[str, Listing] = MappingProxyType(
 )
 
 
-@dataclass(slots=True)
-class Entry:
-    """One node of a list with the values of its properties."""
-
-    node: NamedNode
-    values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice of a filter, and how many entries of the whole list have it."""
-
-    key: str
-    text: str
-    count: int
-
-
 def _route(name: str) -> Callable[[Request], object]:
     async def listed(request: Request) -> Response:
         return await _list(request, name)
@@ -126,9 +107,9 @@ async def _list(request: Request, name: str) -> Response:
         return same
     lang, listing = language(request), LISTS[name]
     t = words(lang)
-    facts, names = await asyncio.gather(ask(request, f"list-{name}"), ask(request, f"list-{name}-names"))
-    entries = gather(facts)
-    view = View(named(facts, names), lang, service.of(request).settings.base_iri)
+    known = service.of(request)
+    whole = await known.derived.get(known.engine.snapshot, ("list", name), lambda: _read(request, name))
+    entries, view = whole.entries, View(whole.names, lang, known.settings.base_iri)
     kept = [entry for entry in entries if _fits(entry, given, listing, view)]
     kept.sort(key=lambda entry: _order(entry, listing, view))
     pages = max(1, -(-len(kept) // listing.size))
@@ -138,14 +119,14 @@ async def _list(request: Request, name: str) -> Response:
         request,
         "list.html",
         title=t[f"list_{name}"],
-        cite=Cited(t[f"list_{name}"], f"{service.of(request).url(request)}/{name}"),
+        cite=Cited(t[f"list_{name}"], f"{known.url(request)}/{name}"),
         list=name,
         columns=list(listing.columns),
         entries=[
             (_titled(entry, view, listing), [_cell(entry, key, iri, view) for key, iri in listing.columns.items()])
             for entry in shown
         ],
-        filters={key: options(entries, iri, view, t) for key, iri in listing.filters.items()},
+        filters={key: options_of(whole, key, iri, view, t) for key, iri in listing.filters.items()},
         given=given,
         total=len(kept),
         whole=len(entries),
@@ -153,6 +134,11 @@ async def _list(request: Request, name: str) -> Response:
         pages=pages,
         turn=lambda to: "?" + urlencode([*((key, value) for key, value in given.items() if value), ("page", str(to))]),
     )
+
+
+async def _read(request: Request, name: str) -> Whole:
+    facts, names = await asyncio.gather(ask(request, f"list-{name}"), ask(request, f"list-{name}-names"))
+    return Whole(gather(facts), named(facts, names))
 
 
 def asked(request: Request, filters: Iterable[str]) -> tuple[dict[str, str], int]:
@@ -176,57 +162,6 @@ def asked(request: Request, filters: Iterable[str]) -> tuple[dict[str, str], int
                 },
             )
     return given, number
-
-
-def gather(rows: Iterable[Row]) -> list[Entry]:
-    """The rows by node."""
-    found: dict[str, Entry] = {}
-    for row in rows:
-        node, property = row["node"], row["property"]
-        if isinstance(node, NamedNode):
-            values = found.setdefault(node.value, Entry(node)).values[property.value]
-            if row["value"] not in values:
-                values.append(row["value"])
-    return list(found.values())
-
-
-def named(facts: Iterable[Row], names: Iterable[Row]) -> dict[str, Name]:
-    """What the nodes of a list and their values are called."""
-    label = SKOS["prefLabel"]
-    said = [(row["node"], row["value"]) for row in facts if row["property"] == label]
-    said += [(row["node"], row["label"]) for row in names]
-    texts: dict[str, dict[str, str]] = defaultdict(dict)
-    for node, text in sorted(said, key=str):
-        if isinstance(text, Literal):
-            texts[node.value].setdefault(text.language or "", text.value)
-    return {iri: Name(by_language) for iri, by_language in texts.items()}
-
-
-def options(entries: Iterable[Entry], property: str, view: View, t: Mapping[str, str]) -> list[Option]:
-    """The values that a property has in the list."""
-    counts: dict[str, int] = defaultdict(int)
-    texts: dict[str, str] = {}
-    for entry in entries:
-        for term in entry.values.get(property, ()):
-            key = key_of(term)
-            counts[key] += 1
-            texts[key] = view.named(term).text if isinstance(term, NamedNode) else _plain(term, t)
-    return sorted((Option(key, texts[key], count) for key, count in counts.items()), key=lambda item: fold(item.text))
-
-
-def key_of(term: Term) -> str:
-    """A value as it stands in an address: of an IRI of RAMP the part after the base."""
-    return term.value.removeprefix(BASE)
-
-
-def fold(text: str) -> str:
-    """A text for sorting and comparing: without case and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def _plain(term: Term, t: Mapping[str, str]) -> str:
-    return {"true": t["true"], "false": t["false"]}.get(term.value, term.value)
 
 
 def _fits(entry: Entry, given: Mapping[str, str], listing: Listing, view: View) -> bool:

@@ -130,6 +130,7 @@ class View:
     names: Mapping[str, Name]
     lang: Language
     base: str
+    _named: dict[str, Value] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def leads(self) -> tuple[str, ...]:
@@ -138,6 +139,11 @@ class View:
 
     def named(self, node: NamedNode) -> Value:
         """A node under its name."""
+        if (known := self._named.get(node.value)) is None:
+            known = self._named[node.value] = self._name(node)
+        return known
+
+    def _name(self, node: NamedNode) -> Value:
         name = self.names.get(node.value) or Name({"": short(node.value)}, given=False)
         text, tag = in_language(name.texts, self.lang)
         if not name.given and self.lang in (table := words_of(node.value).label):

@@ -10,7 +10,8 @@ from ramp.graph.namespaces import DCTERMS
 from ramp.web import page, service
 from ramp.web.asking import Row, Term, ask
 from ramp.web.language import language, words
-from ramp.web.lists import asked, fold, gather, named
+from ramp.web.listed import fold, gather, named
+from ramp.web.lists import asked
 from ramp.web.node_page import View
 from ramp.web.page import Cited
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,17 @@ class Table:
             elif name.endswith(other):
                 continue
         place = {name: index for index, name in enumerate(self.columns)}
-        rows = [[_labelled(row, place, name, lang) for name in kept] for row in self.rows]
+        made: dict[tuple[Cell, Cell | None], Cell] = {}  # the same things come again and again
+        labels = {name: place.get(name + suffix) for name in kept}
+
+        def labelled(row: tuple[Cell, ...], name: str) -> Cell:
+            at = labels[name]
+            key = (row[place[name]], None if at is None else row[at])
+            if (known := made.get(key)) is None:
+                known = made[key] = _labelled(*key, lang)
+            return known
+
+        rows = [[labelled(row, name) for name in kept] for row in self.rows]
         full = [
             index
             for index, name in enumerate(kept)
@@ -111,20 +121,24 @@ def read_table(body: bytes, prefixes: Mapping[str, str] = PREFIXES, base: str = 
     if "boolean" in document:
         return Table((), (), bool(document["boolean"]))
     columns = tuple(document["head"]["vars"])
-    bindings = document["results"]["bindings"]
-    return Table(columns, tuple(_row(row, columns, prefixes, base) for row in bindings))
+    made: dict[object, Cell] = {}  # the same terms come again and again
+
+    def cell(term: dict[str, Any] | None) -> Cell:
+        key = tuple(term.items()) if term and isinstance(term["value"], str) else None
+        if key is None:
+            return _cell(term, prefixes, base)
+        if (known := made.get(key)) is None:
+            known = made[key] = _cell(term, prefixes, base)
+        return known
+
+    rows = tuple(tuple(cell(row.get(name)) for name in columns) for row in document["results"]["bindings"])
+    return Table(columns, rows)
 
 
-def _row(row: dict[str, Any], columns: Iterable[str], prefixes: Mapping[str, str], base: str) -> tuple[Cell, ...]:
-    return tuple(_cell(row.get(name), prefixes, base) for name in columns)
-
-
-def _labelled(row: tuple[Cell, ...], place: Mapping[str, int], name: str, lang: Language) -> Cell:
-    suffix = _SUFFIXES[lang]
-    cell = row[place[name]]
+def _labelled(cell: Cell, label: Cell | None, lang: Language) -> Cell:
     if cell.href:
         cell = replace(cell, href=prefixed(lang, cell.href))
-    if name + suffix in place and (label := row[place[name + suffix]]).text:
+    if label is not None and label.text:
         return replace(cell, text=label.text, lang=label.lang)
     if cell.href:
         return replace(cell, text=_short(cell))
