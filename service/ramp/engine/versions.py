@@ -9,26 +9,25 @@
 A version that is not named by `current.json` is a leftover of an interrupted write and is removed at the next start.
 """
 
-import fcntl
 import json
-import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from ramp.engine import retired
 from ramp.engine.protocol import ReleaseFile
 from ramp.errors import HomeError, StoreError
+from ramp.files import cannot_write, hold, write_whole
 
 _KNOWN_FORMAT = 1
+_WRITABLE = "Make it writable, or name another folder in RAMP_HOME"
 _TRIES, _TRY_SECONDS = 50, 0.02
 
 
@@ -54,23 +53,16 @@ class Versions:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.folder, self.spool, self._pointer = home / "versions", home / "spool", home / "current.json"
+        self._lock = hold(
+            home, "lock", unwritable=_WRITABLE,
+            in_use="Stop that process, or name another folder in RAMP_HOME",
+        )  # fmt: skip
         try:
-            for folder in (home, self.folder, self.spool):
-                folder.mkdir(parents=True, exist_ok=True)
-            self._lock: IO[str] = (home / "lock").open("a", encoding="utf-8")
+            for folder in (self.folder, self.spool):
+                folder.mkdir(exist_ok=True)
         except OSError as error:
-            raise HomeError(
-                f"The folder {home} cannot be written: {error.strerror}",
-                remedy="Make it writable, or name another folder in RAMP_HOME",
-            ) from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
             self._lock.close()
-            raise HomeError(
-                f"The folder {home} is in use by another RAMP process",
-                remedy="Stop that process, or name another folder in RAMP_HOME",
-            ) from None
+            raise cannot_write(home, error, _WRITABLE) from None
         try:
             self.current = self._read()
         except BaseException:
@@ -167,7 +159,7 @@ class Versions:
             shutil.rmtree(self.path(version), ignore_errors=True)
 
     def _commit(self, version: Version) -> Version:
-        write_whole(self._pointer, lambda file: json.dump(asdict(version), file, indent=1))
+        write_whole(self._pointer, json.dumps(asdict(version), indent=1).encode())
         self.current = version
         return version
 
@@ -216,18 +208,3 @@ def _damaged(path: Path, reason: str, home: Path) -> StoreError:
         f"The store is damaged: {path}: {reason}",
         remedy=f"Move {home} away and start again: RAMP builds the store anew from the release",
     )
-
-
-def write_whole(path: Path, write: Callable[[IO[str]], None]) -> None:
-    """Write a text file so that it is there whole or not at all, also after a power cut."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with aside.open("w", encoding="utf-8") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -8,8 +8,6 @@ that it was written to.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Stor
 
 from ramp import __version__
 from ramp.errors import HomeError
+from ramp.files import write_whole
 from ramp.graph.derive import derive
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.mappings import read_mappings
@@ -62,13 +61,13 @@ def build_release(folders: KnowledgeFolders, out: Path, progress: Progress = sil
     name = f"{checksum[:16]}.nq"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _write(out / name, text)
+        write_whole(out / name, text)
         release = Release(checksum[:16], checksum, hashlib.sha256(text).hexdigest(), out / name, len(lines), graphs)
         record = {
             "fingerprint": fingerprint, "id": release.id, "checksum": checksum, "digest": release.digest,
             "triples": release.triples, "graphs": graphs,
         }  # fmt: skip
-        _write(out / _RECORD, json.dumps(record, indent=1).encode())
+        write_whole(out / _RECORD, json.dumps(record, indent=1).encode())
         _prune(out, release.path)
     except OSError as error:
         raise HomeError(
@@ -137,20 +136,6 @@ def _recorded(out: Path, fingerprint: str) -> Release | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _prune(out: Path, current: Path) -> None:

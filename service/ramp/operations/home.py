@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from ramp import __version__
-from ramp.engine.versions import write_whole
 from ramp.errors import HomeError
+from ramp.files import cannot_write, write_whole
 
 RECORD: Final = "home.json"
 
@@ -43,12 +43,9 @@ def record(home: Path) -> None:
     if recorded(home) == __version__:
         return
     try:
-        write_whole(home / RECORD, lambda file: json.dump({"version": __version__}, file))
+        write_whole(home / RECORD, json.dumps({"version": __version__}).encode())
     except OSError as error:
-        raise HomeError(
-            f"The folder {home} cannot be written: {error.strerror}",
-            remedy="Make it writable, or name another folder in RAMP_HOME",
-        ) from None
+        raise cannot_write(home, error, "Make it writable, or name another folder in RAMP_HOME") from None
 
 
 def newer(version: str) -> bool:

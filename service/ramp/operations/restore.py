@@ -5,19 +5,16 @@ that they are to take the place of the old ones, and they are moved. Whoever ope
 killed in the midst of moving finishes it first (`finish`).
 """
 
-import fcntl
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import pyoxigraph as ox
 
-from ramp.engine.versions import write_whole
 from ramp.errors import HomeError, SettingsError
+from ramp.files import hold, write_whole
 from ramp.operations import archive, tables
 from ramp.settings import Settings
 
@@ -97,7 +94,7 @@ def _replace(home: Path, aside: Path) -> None:
     put += [archive.SETTINGS] if (aside / archive.SETTINGS).exists() else []
     names = {Path(name).name for name in put}
     plan = {"from": aside.name, "put": put, "remove": [name for name in _OWN if name not in names]}
-    write_whole(home / RECORD, lambda file: json.dump(plan, file))
+    write_whole(home / RECORD, json.dumps(plan).encode())
     finish(home)
 
 
@@ -137,22 +134,9 @@ def _opens(source: Path, inside: Path) -> None:
         raise archive.damaged(source, f"its tables cannot be opened ({wrong})")
 
 
-@contextmanager
-def held(home: Path) -> Iterator[None]:
-    """The home, held as a service holds it. Raises HomeError."""
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = (home / "lock").open("a", encoding="utf-8")
-    except OSError as error:
-        raise HomeError(
-            f"The folder {home} cannot be written: {error.strerror}",
-            remedy="Make it writable, or name another folder in RAMP_HOME",
-        ) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise HomeError(
-                f"The folder {home} is in use by another RAMP process", remedy="Stop that process first"
-            ) from None
-        yield
+def held(home: Path) -> IO[str]:
+    """The home, held as a service holds it until the file that is returned is closed. Raises HomeError."""
+    return hold(
+        home, "lock", unwritable="Make it writable, or name another folder in RAMP_HOME",
+        in_use="Stop that process first",
+    )  # fmt: skip

@@ -11,5 +11,8 @@ querying    a kept release queried as a whole
 stream      the change feed as Linked Data Event Stream
 atom        the change feed as Atom
 catalog     releases in DCAT
+following   the pages of a change feed as read by those who follow it
+fetching    the pages of a feed fetched for a copy
+copying     the folder of a local copy
 mirroring   a local copy that follows a feed
 """
