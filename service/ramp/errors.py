@@ -23,6 +23,7 @@ An error names the thing, the rule and the remedy. The service writes it as an R
     ├── NotAcceptableError        406: with the list of what there is
     ├── TooLargeError             413: the request is longer than the limit
     ├── MediaTypeError            415: with the list of what is read
+    ├── RangeError                416: no part that Range asks for is in the file; Content-Range says its size
     ├── LimitError                422: understood, but it goes over a limit on work
     │   ├── ComplexityError       422: nested too deep, too many patterns or list items
     │   ├── ResultSizeError       422: the answer is larger than the limit
@@ -215,6 +216,12 @@ class MediaTypeError(RampError):
     """The body has a media type that is not read here; `extra["available"]` lists those that are."""
 
     title, status, kind = "Unsupported media type", 415, "media-type"
+
+
+class RangeError(RampError):
+    """No part of the file is within the Range asked for; `extra` holds its `size` in bytes."""
+
+    title, status, kind = "Range not satisfiable", 416, "range"
 
 
 class LimitError(RampError):

@@ -21,6 +21,8 @@ T = TypeVar("T")
 VARY = "Accept, Accept-Encoding"
 REVALIDATE = "no-cache"
 """Keep it, but ask each time whether it is still true: the ETag answers that for the price of nothing."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""Keep it for a year and do not ask: it never changes."""
 CLIENT_GONE = 499
 _CHUNK = 256 * 1024
 

@@ -4,7 +4,6 @@ A full page never changes and is kept for a year; the entry page and the growing
 """
 
 import asyncio
-import re
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -18,15 +17,14 @@ from ramp.sparql import negotiation
 from ramp.sparql.negotiation import RDF, Format
 from ramp.sparql.protocol import parse_pairs
 from ramp.web import answers, service
+from ramp.web.days import as_of
 from ramp.web.language import LANGUAGES, language
 from ramp.web.releases import room
 
 router = APIRouter(tags=["Feeds"])
-IMMUTABLE = "public, max-age=31536000, immutable"
 _LDES: tuple[Format, ...] = tuple(
     sorted((form for form in RDF if form.name != "rdfxml"), key=lambda form: form.name != "turtle")
 )
-_DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _OF_DAY: dict[str, Any] = {
     "name": "asOf", "in": "query", "schema": {"type": "string"},
     "description": "Year, month or day: only changes of what there was then as far as known.",
@@ -84,12 +82,12 @@ async def atom_head(request: Request, number: str | None = None) -> Response:
 async def _stream(request: Request, text: str | None) -> Response:
     values = _values(request, "asOf", "format")
     choice = negotiation.choose(request.headers.get("accept"), _LDES, values.get("format") or None)
-    as_of, url = values.get("asOf", ""), service.of(request).url(request)
-    told = await asyncio.to_thread(sequence, room(request).shelf, "members", stream.SIZE, as_of)
+    day, url = values["asOf"], service.of(request).url(request)
+    told = await asyncio.to_thread(sequence, room(request).shelf, "members", stream.SIZE, day)
     number = None if text is None else _number(text, told)
-    query = f"?asOf={as_of}" if as_of else ""
+    query = f"?asOf={day}" if day else ""
     closed = number is not None and told.closed(number)
-    tag = answers.etag(_mark(told, number), url, as_of, number, choice.content_type)
+    tag = answers.etag(_mark(told, number), url, day, number, choice.content_type)
     headers = _headers(tag, closed, "Accept")
     if answers.matches(request, tag):
         return Response(status_code=304, headers=headers)
@@ -99,17 +97,17 @@ async def _stream(request: Request, text: str | None) -> Response:
 
 async def _atom(request: Request, text: str | None) -> Response:
     values = _values(request, "asOf", "lang")
-    as_of, url = values.get("asOf", ""), service.of(request).url(request)
-    told = await asyncio.to_thread(sequence, room(request).shelf, "events", atom.SIZE, as_of)
+    day, url = values["asOf"], service.of(request).url(request)
+    told = await asyncio.to_thread(sequence, room(request).shelf, "events", atom.SIZE, day)
     number = None if text is None else _number(text, told)
     lang = language(request)
     if number is not None and not told.closed(number):
         raise _no_page(number)
-    tag = answers.etag(_mark(told, number), url, as_of, number, lang)
+    tag = answers.etag(_mark(told, number), url, day, number, lang)
     headers = _headers(tag, number is not None, "Accept-Language") | {"Content-Language": lang}
     if answers.matches(request, tag):
         return Response(status_code=304, headers=headers)
-    body = await asyncio.to_thread(atom.document, url, lang, as_of, told, number)
+    body = await asyncio.to_thread(atom.document, url, lang, day, told, number)
     return Response(body, headers=headers, media_type="application/atom+xml; charset=utf-8")
 
 
@@ -135,11 +133,7 @@ def _values(request: Request, *known: str) -> dict[str, str]:
                 extra={"parameter": name[:80]},
             )
         values[name] = value
-    if values.get("asOf") and not _DAY.fullmatch(values["asOf"]):
-        raise ParameterError(
-            f"asOf: {values['asOf'][:80]!r} is no date", remedy="Write a year, a month or a day, as in 2010-10-05",
-            extra={"parameter": "asOf"},
-        )  # fmt: skip
+    values["asOf"] = as_of(values.get("asOf")) or ""
     if values.get("lang", "en") not in LANGUAGES:
         raise ParameterError(
             f"lang: {values['lang'][:80]!r} is unknown", remedy="Use en or fr", extra={"parameter": "lang"}
@@ -148,7 +142,7 @@ def _values(request: Request, *known: str) -> dict[str, str]:
 
 
 def _number(text: str, told: Sequenced) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) < told.pages):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and str(int(text)) == text and int(text) < told.pages):
         raise _no_page(text)
     return int(text)
 
@@ -166,4 +160,4 @@ def _mark(told: Sequenced, number: int | None) -> str:
 
 
 def _headers(tag: str, closed: bool, vary: str) -> dict[str, str]:
-    return {"ETag": tag, "Vary": vary, "Cache-Control": IMMUTABLE if closed else answers.REVALIDATE}
+    return {"ETag": tag, "Vary": vary, "Cache-Control": answers.IMMUTABLE if closed else answers.REVALIDATE}

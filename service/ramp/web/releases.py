@@ -1,12 +1,11 @@
 """`/releases`: the kept releases, what changed with each, their files, and each of them queried as a whole."""
 
-import base64
 import logging
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from pyoxigraph import Triple
 
 from ramp.engine import Engine, QueryRequest
@@ -33,11 +32,6 @@ _FORMATS = (RESULTS[0], *(form for form in RDF if form.name not in ("nquads", "t
 _CONTENT: dict[str, Any] = {form.media_types[0]: {} for form in _FORMATS}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "As JSON, in DCAT, or a page.", "content": {**_CONTENT, "application/json": {}}}
-}
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file.", "content": {name: {} for name in catalog.MEDIA_TYPES.values()}},
-    206: {"description": "The part asked for by Range."},
-    410: {"description": "The files of this release are not kept any more."},
 }
 
 
@@ -79,6 +73,7 @@ async def listing(request: Request) -> Response:
     shelf = room(request).shelf
     newest = shelf.all[::-1]
     choice = _choice(request)
+    _only_page(request)
     tag = (len(newest), newest[0].id if newest else "", sum(kept.complete for kept in newest))
     if choice.format is HTML:
         title = _words(request, "releases_title")
@@ -112,8 +107,8 @@ async def one(request: Request, id: str) -> Response:
     """One release: what it holds and what changed, by node. `latest` leads to the newest one."""
     shelf = room(request).shelf
     if id == "latest" and shelf.latest is not None:
-        return _to_latest(request, shelf.latest)
-    kept = _get(shelf, id)
+        return to_latest(request, shelf.latest)
+    kept = kept_release(shelf, id)
     choice, number = _choice(request, "page"), _page(request, kept)
     url = service.of(request).url(request)
     entries = log.entries(kept.event_log)[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
@@ -148,32 +143,6 @@ async def ask_otherwise(request: Request, id: str) -> Response:
     return await _ask(request, id)
 
 
-@router.get("/releases/{id}/{name}", responses=_FILE, response_class=Response)
-async def download(request: Request, id: str, name: str) -> Response:
-    """A file of a release, whole or in part (Range, If-Range); it never changes."""
-    shelf = room(request).shelf
-    if id == "latest" and shelf.latest is not None:
-        return _to_latest(request, shelf.latest)
-    kept = _get(shelf, id)
-    file = kept.file(name)
-    if file is None:
-        raise NotFoundError(
-            f"The release {kept.id} has no file {name[:80]}",
-            remedy=f"It has {', '.join(known['name'] for known in kept.files)}",
-        )
-    _require_complete(kept)
-    tag = f'"{file["sha256"]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "Content-Disposition": f'attachment; filename="{_saved(kept, name)}"',
-        "Repr-Digest": f"sha-256=:{_base64(file['sha256'])}:",
-    }
-    if answers.matches(request, tag):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(kept.graph.with_name(name), headers=headers, media_type=catalog.media_type(name))
-
-
 @router.head("/releases", include_in_schema=False)
 async def listing_head(request: Request) -> Response:
     """The same without the body."""
@@ -186,18 +155,12 @@ async def one_head(request: Request, id: str) -> Response:
     return await one(request, id)
 
 
-@router.head("/releases/{id}/{name}", include_in_schema=False)
-async def download_head(request: Request, id: str, name: str) -> Response:
-    """The same without the body."""
-    return await download(request, id, name)
-
-
 async def _ask(request: Request, id: str) -> Response:
     here = room(request)
     if id == "latest" and here.shelf.latest is not None:
-        return _to_latest(request, here.shelf.latest)
-    kept = _get(here.shelf, id)
-    _require_complete(kept)
+        return to_latest(request, here.shelf.latest)
+    kept = kept_release(here.shelf, id)
+    require_complete(kept)
 
     async def query(asked: QueryRequest) -> Any:
         return await here.opened.query(kept, asked)
@@ -206,7 +169,7 @@ async def _ask(request: Request, id: str) -> Response:
     return await sparql.answer(request, Source(f"release-{kept.id}", endpoint, query))
 
 
-def _to_latest(request: Request, kept: Kept) -> Response:
+def to_latest(request: Request, kept: Kept) -> Response:
     """307 to the same of the newest release, query and method kept."""
     rest = request.scope["path"].removeprefix("/releases/latest")
     query = request.scope["query_string"].decode("ascii", "replace")
@@ -248,7 +211,8 @@ def _told(kept: Kept, url: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _get(shelf: Shelf, id: str) -> Kept:
+def kept_release(shelf: Shelf, id: str) -> Kept:
+    """The release with that id. Raises NotFoundError."""
     kept = shelf.get(id)
     if kept is None:
         raise NotFoundError(
@@ -259,7 +223,8 @@ def _get(shelf: Shelf, id: str) -> Kept:
     return kept
 
 
-def _require_complete(kept: Kept) -> None:
+def require_complete(kept: Kept) -> None:
+    """Raises GoneError where the files of the release are not kept any more."""
     if not kept.complete:
         raise GoneError(
             f"The files of the release {kept.id} are not kept any more; what changed with it still is",
@@ -281,18 +246,17 @@ def _page(request: Request, kept: Kept) -> int:
     return wanted.page
 
 
+def _only_page(request: Request) -> None:
+    """The list stands on one page. Raises ParameterError for another."""
+    if linked.target(request).page > 1:
+        raise ParameterError(
+            "page: the list of releases has 1 page", remedy="Leave it out", extra={"parameter": "page"}
+        )
+
+
 def _pages(kept: Kept) -> int:
     return max(1, -(-kept.events // ON_A_PAGE))
 
 
-def _saved(kept: Kept, name: str) -> str:
-    """What the file is called once it is on another disk: it says which release it is from."""
-    return f"ramp-{kept.id}{name.removeprefix('ramp')}" if name.startswith("ramp") else f"ramp-{kept.id}-{name}"
-
-
 def _words(request: Request, key: str) -> str:
     return words(language(request))[key]
-
-
-def _base64(digest: str) -> str:
-    return base64.b64encode(bytes.fromhex(digest)).decode()

@@ -24,7 +24,7 @@ _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Retry-After"),
+    (b"access-control-expose-headers", b"Accept-Ranges, Content-Range, ETag, Link, Retry-After"),
 ]
 _PAGE = [
     (
@@ -201,7 +201,7 @@ async def _preflight(scope: Scope, send: Send) -> None:
         headers += [
             (b"access-control-allow-origin", b"*"),
             (b"access-control-allow-methods", reading),
-            (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
+            (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range"),
             (b"access-control-max-age", b"86400"),
         ]
     scope["ramp.status"] = 204

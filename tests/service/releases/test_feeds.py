@@ -129,9 +129,13 @@ def test_atom(released: Any) -> None:
     [
         ("/feed/ldes/1000", 404),
         ("/feed/ldes/-1", 404),
+        ("/feed/ldes/00", 404),
+        ("/feed/ldes/99999999999999999999", 404),
         ("/feed/atom/0", 404),
         ("/feed/ldes?asOf=yesterday", 400),
         ("/feed/ldes?asOf=2010-13", 400),
+        ("/feed/ldes?asOf=2010-02-31", 400),
+        ("/feed/atom?asOf=0000", 400),
         ("/feed/atom?asOf=2010&asOf=2011", 400),
         ("/feed/atom?page=2", 400),
         ("/feed/ldes?format=rdfxml", 406),

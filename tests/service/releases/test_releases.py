@@ -108,10 +108,40 @@ def test_ranges(released: Any) -> None:
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.content)}"
     other = released.get(address, headers={"Range": "bytes=10-19", "If-Range": '"another"'})
     assert (other.status_code, other.content) == (200, whole.content)
-    assert released.get(address, headers={"Range": "bytes=99999999-"}).status_code == 416
     assert released.get(address, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
     head = released.server.client.head(address)
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(whole.content)))
+
+
+@pytest.mark.parametrize(
+    "asked", ["lines=0-9", "bytes=9-0", "bytes=abc", "bytes=", "bytes=0-1;2-3", f"bytes={'9' * 50}-", "0-9"]
+)
+def test_a_range_without_meaning_is_passed_over(released: Any, asked: str) -> None:
+    address = f"/releases/{released.ids[-1]}/SHA256SUMS"
+    response = released.get(address, headers={"Range": asked})
+    assert (response.status_code, response.content) == (200, released.get(address).content)
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0", "bytes=99999999-,99999990-99999999"])
+def test_a_range_beyond_the_file_is_told_how_long_it_is(released: Any, asked: str) -> None:
+    address = f"/releases/{released.ids[-1]}/SHA256SUMS"
+    size = len(released.get(address).content)
+    response = released.get(address, headers={"Range": asked, "Accept": "application/json"})
+    assert (response.status_code, response.headers["Content-Range"]) == (416, f"bytes */{size}")
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["size"] == size
+    assert "Content-Range" in response.headers["Access-Control-Expose-Headers"]
+
+
+def test_what_is_within_the_file_is_given_though_more_was_asked(released: Any) -> None:
+    address = f"/releases/{released.ids[-1]}/SHA256SUMS"
+    whole = released.get(address).content
+    part = released.get(address, headers={"Range": "bytes = 3-5 , 99999999-"})
+    assert (part.status_code, part.content) == (206, whole[3:6])
+    several = released.get(address, headers={"Range": "bytes=0-1,8-9"})
+    assert several.status_code == 206
+    assert several.headers["Content-Type"].startswith("multipart/byteranges")
+    assert b"\r\n\r\n" + whole[8:10] in several.content
 
 
 def test_each_release_answers_queries_as_a_whole(released: Any) -> None:
@@ -183,6 +213,7 @@ def test_pages_in_both_languages(released: Any) -> None:
         ("/releases/{id}/release.json", 404),
         ("/releases/{id}/..%2frelease.json", 404),
         ("/releases/{id}?page=99", 400),
+        ("/releases?page=2", 400),
         ("/releases/{id}?nonsense=1", 400),
         ("/releases?format=nonsense", 406),
     ],
