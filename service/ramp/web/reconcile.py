@@ -19,9 +19,9 @@ from ramp.graph.namespaces import BASE
 from ramp.linking.indexes import Follower
 from ramp.linking.naming import short
 from ramp.linking.reconcile import extending, properties, reading
+from ramp.linking.reconcile.entity import Candidate, Entity
 from ramp.linking.reconcile.kinds import KINDS, find_kind
 from ramp.linking.reconcile.manifest import candidate_object, kind_object, manifest, property_objects, suggestion
-from ramp.linking.reconcile.matching import Candidate, Entity
 from ramp.linking.reconcile.requests import Extension, Query, read_batch, read_extension
 from ramp.sparql.protocol import decode, parse_pairs
 from ramp.web import answers, service
@@ -41,6 +41,7 @@ _SUGGESTED, _SUGGESTED_MOST = 10, 50
 
 
 @router.get("/reconcile", summary="The manifest; with `queries` or `extend` what a POST of them answers")
+@router.head("/reconcile", include_in_schema=False)
 async def reconcile_get(request: Request) -> Response:
     """The manifest of the service, or the answer to a batch in the address."""
     return await _answer(request, pairs_of(request.scope["query_string"]))
@@ -68,6 +69,7 @@ async def reconcile_post(request: Request) -> Response:
 
 
 @router.get("/reconcile/suggest/entity", summary="Nodes whose names begin so")
+@router.head("/reconcile/suggest/entity", include_in_schema=False)
 async def suggest_entity(request: Request) -> Response:
     """Nodes for a field that completes names."""
     given, tongue = pairs_of(request.scope["query_string"]), language(request)
@@ -77,6 +79,7 @@ async def suggest_entity(request: Request) -> Response:
 
 
 @router.get("/reconcile/suggest/type", summary="Types whose names begin so")
+@router.head("/reconcile/suggest/type", include_in_schema=False)
 async def suggest_type(request: Request) -> Response:
     """Types for a field that completes them."""
     given, tongue = pairs_of(request.scope["query_string"]), language(request)
@@ -90,6 +93,7 @@ async def suggest_type(request: Request) -> Response:
 
 
 @router.get("/reconcile/suggest/property", summary="Properties whose names begin so")
+@router.head("/reconcile/suggest/property", include_in_schema=False)
 async def suggest_property(request: Request) -> Response:
     """Properties for a field that completes them."""
     given, tongue = pairs_of(request.scope["query_string"]), language(request)
@@ -98,6 +102,7 @@ async def suggest_property(request: Request) -> Response:
 
 
 @router.get("/reconcile/properties", summary="Properties of a type, for new columns")
+@router.head("/reconcile/properties", include_in_schema=False)
 async def propose(request: Request) -> Response:
     """The properties that nodes of a type have."""
     given, tongue = pairs_of(request.scope["query_string"]), language(request)
@@ -120,6 +125,11 @@ async def _answer(request: Request, given: Mapping[str, str]) -> Response:
             remedy="Leave callback out: every address may be read from any page (CORS)",
             extra={"parameter": "callback"},
         )
+    if given.keys() >= {"queries", "extend"}:
+        raise ParameterError(
+            "queries and extend come together", remedy="Send each in a request of its own",
+            extra={"parameter": "extend"},
+        )  # fmt: skip
     known, tongue = service.of(request), language(request)
     if "queries" in given:
         batch = read_batch(given["queries"])

@@ -38,6 +38,7 @@ def _documented(forms: tuple[Format, ...]) -> dict[int | str, dict[str, Any]]:
     responses=_documented(_LOOKUP),
     response_class=Response,
 )
+@router.head("/sameas", include_in_schema=False)
 async def sameas(request: Request) -> Response:
     """The links of one IRI, in either direction."""
     given, tongue = _given(request, "iri"), language(request)
@@ -65,6 +66,7 @@ async def sameas(request: Request) -> Response:
     responses=_documented(_SETS),
     response_class=Response,
 )
+@router.head("/linksets", include_in_schema=False)
 async def linksets_index(request: Request) -> Response:
     """All linksets."""
     places, choice, url = await _places(request, None)
@@ -92,6 +94,7 @@ async def linksets_index(request: Request) -> Response:
     responses=_documented(_SETS),
     response_class=Response,
 )
+@router.head("/linksets/{target}", include_in_schema=False)
 async def linkset(request: Request, target: str) -> Response:
     """One linkset."""
     places, choice, url = await _places(request, language(request))

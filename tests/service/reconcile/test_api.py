@@ -122,6 +122,8 @@ def test_any_page_may_read_every_route(client: httpx.Client, path: str) -> None:
     preflight = client.options(path, headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"})
     assert preflight.status_code in (200, 204)
     assert preflight.headers["access-control-allow-origin"] == "*"
+    head = client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,9 @@ def test_any_page_may_read_every_route(client: httpx.Client, path: str) -> None:
         ({"queries": json.dumps({f"q{n}": {"query": "a"} for n in range(BATCH_MOST + 1)})}, 413, "at most 100"),
         ({"extend": json.dumps({"ids": ["x"] * 501, "properties": []})}, 413, "at most 500"),
         ({"queries": "x" * 3_000_000}, 413, "longer than"),
+        ({"queries": '{"q0": {"query": "\\ud800"}}'}, 400, "half a character"),
+        ({"queries": '{"q0": {"query": "a", "limit": NaN}}'}, 400, "no JSON"),
+        ({"queries": "{}", "extend": "{}"}, 400, "come together"),
     ],
 )
 def test_bad_requests_are_told_what_is_wrong(
@@ -157,6 +162,7 @@ def test_bad_requests_are_told_what_is_wrong(
     assert response.headers["content-type"] == "application/problem+json"
     assert said in response.json()["detail"]
     assert response.json()["remedy"]
+    assert response.json().get("parameter", "queries") in ("queries", "extend", "callback", "type", "properties")
     assert response.headers["access-control-allow-origin"] == "*"
 
 

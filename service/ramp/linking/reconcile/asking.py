@@ -8,7 +8,8 @@ from typing import Any, Final
 import httpx2
 
 from ramp.errors import BadRequestError
-from ramp.linking.reconcile.matching import Candidate, opened
+from ramp.linking.reconcile.entity import Candidate
+from ramp.linking.reconcile.matching import opened
 from ramp.linking.reconcile.tables import Found
 
 Ask = Callable[[Sequence[str]], dict[str, Found]]

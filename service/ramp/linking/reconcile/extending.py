@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from ramp.graph.namespaces import BASE, XSD
 from ramp.linking.naming import short
+from ramp.linking.reconcile.entity import Candidate, Entity
 from ramp.linking.reconcile.folding import fold
-from ramp.linking.reconcile.matching import Candidate, Entity
 from ramp.linking.reconcile.reading import key_of
 from ramp.linking.reconcile.requests import Query, Wanted
 from ramp.linking.reconcile.scoring import MATCH_MARGIN, MATCH_SCORE

@@ -5,8 +5,8 @@ from typing import Any
 
 from ramp import __version__
 from ramp.graph.namespaces import BASE, RAMP
+from ramp.linking.reconcile.entity import Candidate, Entity
 from ramp.linking.reconcile.kinds import DEFAULT, KINDS, Kind
-from ramp.linking.reconcile.matching import Candidate, Entity
 from ramp.linking.reconcile.properties import Property
 from ramp.linking.reconcile.reading import kinds_of
 from ramp.linking.reconcile.requests import BATCH_MOST

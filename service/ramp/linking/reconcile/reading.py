@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ramp.graph.namespaces import BASE
+from ramp.linking.reconcile.entity import Candidate, Entity
 from ramp.linking.reconcile.kinds import with_broader
-from ramp.linking.reconcile.matching import Candidate, Entity, opened
+from ramp.linking.reconcile.matching import opened
 from ramp.linking.reconcile.requests import Query
 
 _MORE = 20

@@ -1,9 +1,10 @@
 """Reads what reconciliation clients send (API 0.2, sections 4 and 7), and refuses what breaks its rules."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from ramp.errors import BadRequestError, DataSyntaxError, ParameterError, TooLargeError
 from ramp.linking.reconcile.kinds import find_kind
@@ -18,6 +19,8 @@ _CANDIDATES: Final = 10
 _CANDIDATES_MOST: Final = 50
 _VALUES_MOST: Final = 10
 _QUERY_KEYS: Final = {"query", "type", "limit", "properties", "type_strict"}
+
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
 
 Value = str | int | float | bool
 
@@ -140,7 +143,7 @@ def _wanted(where: str, item: Any) -> Wanted:
 
 def _object(text: str, parameter: str) -> Mapping[str, Any]:
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         raise DataSyntaxError(
@@ -154,7 +157,14 @@ def _object(text: str, parameter: str) -> Mapping[str, Any]:
         ) from None
     if not isinstance(value, dict):
         raise _wrong(f"{parameter} is no JSON object", 'Write {"q0": {"query": "ECOWAS"}}')
+    if _HALF.search(json.dumps(value, ensure_ascii=False)):
+        raise _wrong(f"{parameter} holds half a character (a lone surrogate)", "Send the text in UTF-8")
     return value
+
+
+def _no_number(name: str) -> NoReturn:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(name)
 
 
 def _not_over(count: int, most: int, what: str, parameter: str) -> None:
@@ -167,4 +177,5 @@ def _not_over(count: int, most: int, what: str, parameter: str) -> None:
 
 
 def _wrong(detail: str, remedy: str) -> BadRequestError:
-    return ParameterError(detail, remedy=remedy, extra={"parameter": detail.partition(":")[0].partition(",")[0]})
+    """What is wrong; the parameter is the first word of `detail`."""
+    return ParameterError(detail, remedy=remedy, extra={"parameter": detail.partition(" ")[0].rstrip(":,")})
