@@ -1,6 +1,10 @@
 """`ramp link` as a person runs it: what comes out, and that nothing half comes out."""
 
 import csv
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +79,9 @@ def test_separators_and_encodings(ramp: Any, tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "--encoding windows-1252" in refused.stderr
     assert ramp("link", str(latin), "-c", "body", "--encoding", "windows-1252").returncode == 0
+    quoted = table(tmp_path, '"Name, short, or long";body\nx;North\n', "quoted.csv")
+    assert ramp("link", str(quoted), "-c", "body").returncode == 0
+    assert rows(quoted.with_name("quoted.linked.csv"), ";")[0]["Name, short, or long"] == "x"
     wide = table(tmp_path, "nom,body\nx,Nord\n".encode("utf-16"), "wide.csv")
     assert ramp("link", str(wide), "-c", "body").returncode == 0
 
@@ -88,6 +95,7 @@ def test_separators_and_encodings(ramp: Any, tmp_path: Path) -> None:
         (b"a,a\n1,2\n", ["-c", "a"], "two columns"),
         (b"a,b\n1,2,3\n", ["-c", "a"], "line 2"),
         (b'a,b\n"1,2\n', ["-c", "a"], "no valid CSV"),
+        (b"body,ramp_id\nNorth,x\n", ["-c", "body"], "wrote"),
         (TABLE.encode(), ["-c", "Body"], "Did you mean 'body'"),
         (TABLE.encode(), ["-c", "colour"], "no column 'colour'"),
         (TABLE.encode(), ["-c", "body", "-t", "Ship"], "no type 'Ship'"),
@@ -110,6 +118,9 @@ def test_the_table_itself_is_never_replaced(ramp: Any, tmp_path: Path) -> None:
     path = table(tmp_path)
     assert ramp("link", str(path), "-c", "body", "-o", str(path)).returncode == 2
     assert path.read_text() == TABLE
+    mappings = table(tmp_path, TABLE, "out.sssom.tsv")
+    assert ramp("link", str(mappings), "-c", "body", "-o", str(mappings.with_name("out.csv"))).returncode == 2
+    assert mappings.read_text() == TABLE
     missing = ramp("link", str(path.with_name("none.csv")), "-c", "body")
     assert missing.returncode == 2
     assert "no file" in missing.stderr
@@ -120,3 +131,47 @@ def test_an_output_that_cannot_be_written_leaves_nothing(ramp: Any, tmp_path: Pa
     done = ramp("link", str(path), "-c", "body", "-o", str(tmp_path / "nowhere/out.csv"))
     assert done.returncode == 2
     assert [file.name for file in path.parent.iterdir()] == ["bodies.csv"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"<html>",
+        b"[]",
+        b'{"q0": {"result": 1}}',
+        b'{"q0": {"result": [{"id": "x"}]}}',
+        b'{"q0": {"result": [{"id": "x", "name": "x", "score": "high"}]}}',
+        b'{"q0": {"result": [{"id": "x", "name": "x", "score": 99, "features": [1]}]}}',
+        b'{"q0": {"result": []}, "q9": {"result": []}}',
+        None,
+    ],
+)
+def test_another_server_is_not_believed(ramp: Any, tmp_path: Path, answer: bytes | None) -> None:
+    path = table(tmp_path, "body\nNorth\n")
+    with _server(answer) as url:
+        done = ramp("link", str(path), "-c", "body", "--server", url)
+    assert done.returncode == 2, done.stdout
+    assert "127.0.0.1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [file.name for file in path.parent.iterdir()] == ["bodies.csv"]
+
+
+@contextmanager
+def _server(answer: bytes | None) -> Iterator[str]:
+    """A server that gives this answer to whatever is sent; None breaks the connection half way."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer or b"") + (answer is None) * 100))
+            self.end_headers()
+            self.wfile.write(answer or b"{")
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

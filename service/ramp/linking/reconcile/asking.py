@@ -65,13 +65,31 @@ def _post(address: str, batch: dict[str, Any], language: str) -> dict[str, Any]:
         told = response.json()
     except ValueError:
         told = {}
-    if response.status_code != 200 or not isinstance(told, dict) or told.keys() != batch.keys():
+    if response.status_code != 200 or not isinstance(told, dict) or not _fits(told, batch):
         said = told.get("detail", "") if isinstance(told, dict) else ""
         raise BadRequestError(
             f"{address} answered {response.status_code} {said}".strip(),
             remedy="Check that it is the address of a RAMP service",
         )
     return told
+
+
+def _fits(told: dict[str, Any], batch: dict[str, Any]) -> bool:
+    """Whether the answer has candidates with id, name and score for each query of the batch."""
+    return told.keys() == batch.keys() and all(
+        isinstance(answer, dict)
+        and isinstance(found := answer.get("result"), list)
+        and all(
+            isinstance(one, dict)
+            and isinstance(one.get("id"), str)
+            and isinstance(one.get("name"), str)
+            and isinstance(one.get("score"), int | float)
+            and isinstance(one.get("features", []), list)
+            and all(isinstance(item, dict) and item.keys() >= {"id", "value"} for item in one.get("features", []))
+            for one in found
+        )
+        for answer in told.values()
+    )
 
 
 def _told(candidate: Candidate, language: str) -> dict[str, Any]:
@@ -89,7 +107,7 @@ def _found(candidates: Sequence[dict[str, Any]]) -> Found:
     if not some:
         return Found()
     best = some[0]
-    features = sorted(f"{one['id']}={one['value']:g}" for one in best.get("features", ()))
+    features = sorted(f"{one['id']}={_figure(one['value'])}" for one in best.get("features", ()))
     return Found(
         best["id"],
         best["name"],
@@ -98,6 +116,11 @@ def _found(candidates: Sequence[dict[str, Any]]) -> Found:
         "; ".join(features),
         " | ".join(f"{one['id']} ({one['score']:g}) {one['name']}" for one in some[1:]),
     )
+
+
+def _figure(value: Any) -> str:
+    """The value of a feature as text: a number short, anything else as it is (API 0.2: number, text or truth)."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -7,6 +7,7 @@ look at. Each is written aside and put in place when all are whole.
 import csv
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -27,6 +28,8 @@ _NO_LICENCE: Final = "https://w3id.org/sssom/license/unspecified"
 """What SSSOM says where the owner of a table has not said under which licence its mappings are."""
 _FIELD_MOST: Final = 1_000_000
 _SAMPLE = 64 * 1024
+_QUOTED = re.compile(r'"[^"]*"')
+"""What a separator does not count in, while it is guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def read_table(path: Path, encoding: str = "utf-8-sig") -> Table:
 
 
 def _parse(path: Path, text: str) -> Table:
-    head = text[:_SAMPLE].partition("\n")[0]
+    head = _QUOTED.sub("", text[:_SAMPLE]).splitlines()[0] if text else ""
     delimiter = "\t" if path.suffix == ".tsv" else max(",;\t", key=head.count)
     csv.field_size_limit(_FIELD_MOST)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -124,6 +127,11 @@ def _parse(path: Path, text: str) -> Table:
         raise DataSyntaxError(f"{path} has no headings", remedy="Write the names of the columns in the first line")
     if twice := {heading for heading in headings if headings.count(heading) > 1}:
         raise DataSyntaxError(f"{path} has two columns {min(twice)!r}", remedy="Give each column a name of its own")
+    if linked := [heading for heading in ADDED if heading in headings]:
+        raise DataSyntaxError(
+            f"{path} has a column {linked[0]} already: it is a table that ramp link wrote",
+            remedy="Link the table that it was made from, or remove these columns",
+        )
     return Table(headings, tuple(rows), delimiter)
 
 
@@ -193,9 +201,10 @@ def write_whole(files: Iterable[tuple[Path, str]]) -> None:
 def outputs(path: Path, output: Path | None) -> tuple[Path, Path, Path]:
     """Where the table with matches, the mappings and the uncertain rows go. Raises BadRequestError."""
     place = output or path.with_name(f"{path.stem}.linked{path.suffix or '.csv'}")
-    if place.resolve() == path.resolve():
+    made = place, place.with_name(f"{place.stem}.sssom.tsv"), place.with_name(f"{place.stem}.review{place.suffix}")
+    if path.resolve() in [file.resolve() for file in made]:
         raise BadRequestError("The output would replace the table itself", remedy="Name another file with --output")
-    return place, place.with_name(f"{place.stem}.sssom.tsv"), place.with_name(f"{place.stem}.review{place.suffix}")
+    return made
 
 
 def _remove(path: Path) -> None:
