@@ -81,6 +81,19 @@ def test_an_empty_cell_that_is_needed_is_named(check: Check, column: str, cell: 
     assert all("ramp:" not in error.remedy.en for error in errors)
 
 
+def test_a_missing_translation_or_page_is_placed_in_its_own_column(check: Check) -> None:
+    row = {**GOOD, "Titre (français)": "", "Recommendations answered": "999", "Evidence: pages": ""}
+    report = check(table(row), ".csv")
+    warnings = {(finding.message.en, finding.position.cell) for finding in report.findings if finding.kind == "missing"}
+    assert {("Missing: title in French.", "B"), ("Missing: source.", "K")} <= warnings
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Maly", "Mali"), ("Pery", "Peru"), ("Quok", None)])
+def test_one_wrong_letter_in_a_short_name_is_near_enough(check: Check, typed: str, meant: str | None) -> None:
+    report = check(table({**GOOD, "States covered": typed}), ".csv")
+    assert [finding.suggestion for finding in report.findings if finding.value == typed] == [meant]
+
+
 def test_unknown_columns_are_said_with_the_one_that_was_meant(check: Check) -> None:
     report = check(table({**GOOD, "Outcome (Englisch)": "x", "Colour": "red"}), ".csv")
     found = {finding.value: finding.suggestion for finding in report.findings if finding.kind == "known-column"}
@@ -126,8 +139,10 @@ def test_lists_offer_every_term_and_only_names_that_are_understood(checker: Chec
     lists = book["Lists"]
     register = checker.knowledge.register
     ambiguous = []
+    groups = {field.heading.removesuffix(" *"): field.group for field in fields(checker.knowledge)}
     for column in lists.iter_cols():
-        group, *names = [str(cell.value) for cell in column if cell.value is not None]
+        heading, *names = [str(cell.value) for cell in column if cell.value is not None]
+        group = groups[heading]
         assert len(names) == len(register.group(group))
         ambiguous += [name for name in names if len(register.find(name, group)) != 1]
     assert ambiguous == []
@@ -135,6 +150,15 @@ def test_lists_offer_every_term_and_only_names_that_are_understood(checker: Chec
     assert len([rule for rule in rules if rule.type == "list"]) >= 10
     help_texts = [str(cell.value) for cell in book["Read me - Lisez-moi"][1]]
     assert help_texts == ["How to fill in this workbook", "Comment remplir ce classeur"]
+
+
+@pytest.mark.parametrize("name", ["Read me - Lisez-moi", "Example"])
+def test_rows_are_high_enough_for_their_text(checker: Checker, name: str) -> None:
+    """Spreadsheet programs do not fit rows that a file says nothing of: lines of text would lie upon each other."""
+    sheet = openpyxl.load_workbook(io.BytesIO(make("xlsx", checker.knowledge, "en")))[name]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        longest = max(len(str(cell.value or "")) / sheet.column_dimensions[cell.column_letter].width for cell in row)
+        assert (sheet.row_dimensions[number].height or 0) >= 15 * longest
 
 
 def test_headings_are_one_to_one(checker: Checker) -> None:

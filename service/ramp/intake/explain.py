@@ -75,7 +75,7 @@ class Explainer:
         if kind == "missing" and predicate is not None and (raw.focus, predicate) in self._submission.unread:
             return None
         value = raw.value if raw.path is not None and raw.value != raw.focus else None
-        place = self._submission.position(raw.focus, predicate, value)
+        place = self._submission.position(raw.focus, predicate, value, self._only_language(raw.shape))
         message = found or self._texts(raw.shape, SH.message)
         return Finding(
             rule=str(raw.shape), kind=kind, severity=_SEVERITY.get(raw.severity, "violation"), message=message,
@@ -211,6 +211,13 @@ class Explainer:
     def _alternatives(self, shape: Node) -> list[Node]:
         head = self._shapes.value(shape, SH["or"])
         return list(Collection(self._shapes, head)) if head is not None else []
+
+    def _only_language(self, shape: Node) -> str:
+        """The one language that a rule asks a text in, or ""."""
+        inner = self._shapes.value(shape, SH.qualifiedValueShape)
+        head = inner and self._shapes.value(inner, SH.languageIn)
+        languages = list(Collection(self._shapes, head)) if head else []
+        return str(languages[0]) if len(languages) == 1 else ""
 
     def _predicate(self, path: Node | None) -> Node | None:
         """The property that a path is about: the first step, forwards or backwards, of its first alternative."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from ramp.graph.namespaces import BASE, FOAF, ID, RAMP, RDF, RDFS, SCHEMA, SCHEME, SKOS
 
@@ -23,8 +24,8 @@ _NAMES = (
     SKOS["notation"],
     NamedNode("http://data.europa.eu/eli/ontology#id_local"),
 )
-NEAR = 78.0
-"""Least likeness (0 to 100) of a name that is offered in place of another."""
+NEAR, _SLIP = 78.0, 90.0
+"""Least likeness (0 to 100) of a name that is offered in place of another; likeness where one letter is wrong."""
 
 
 def folded(text: str) -> str:
@@ -143,10 +144,14 @@ class Register:
 
 
 def _likeness(one: str, other: str, **options: Any) -> float:
-    """Whole names compared, order of words set aside; a part of a longer name counts for less."""
+    """Whole names compared, order of words set aside; a part of a longer name counts for less.
+
+    One letter more, fewer or other is always near enough: in a short name it weighs more than it says.
+    """
     best = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
     part = fuzz.token_set_ratio(one, other) * 0.85 if min(len(one), len(other)) > 4 else 0.0
-    score = max(best, part)
+    slip = _SLIP if min(len(one), len(other)) > 3 and Levenshtein.distance(one, other) == 1 else 0.0
+    score = max(best, part, slip)
     return score if score >= (options.get("score_cutoff") or 0) else 0.0
 
 

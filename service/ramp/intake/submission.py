@@ -23,6 +23,8 @@ class Submission:
     subjects: dict[Node, Position] = field(default_factory=dict)
     places: dict[tuple[Node, Node], Position] = field(default_factory=dict)
     """Where the first value of a subject's property stands; in a table, also where one could have been written."""
+    tongues: dict[tuple[Node, Node, str], Position] = field(default_factory=dict)
+    """The same where a table has a column for each language."""
     findings: list[Finding] = field(default_factory=list)
     unread: set[tuple[Node, Node]] = field(default_factory=set)
     """(subject, predicate) of values that were given but not understood: they are complained of, so not missing too."""
@@ -37,10 +39,17 @@ class Submission:
             if triple[0] not in self.subjects or triple[1] == _TYPE:
                 self.subjects[triple[0]] = position
 
-    def position(self, subject: Node, predicate: Node | None = None, value: Node | None = None) -> Position:
-        """Where the triple stands; failing that the first with that subject and predicate; failing that the subject."""
+    def position(
+        self, subject: Node, predicate: Node | None = None, value: Node | None = None, lang: str = ""
+    ) -> Position:
+        """Where the triple stands; failing that the first with that subject and predicate; failing that the subject.
+
+        `lang`: the language of the text that is looked for, where there is no value.
+        """
         if predicate is not None:
             if value is not None and (found := self.triples.get((subject, predicate, value))) is not None:
+                return found
+            if (found := self.tongues.get((subject, predicate, lang))) is not None:
                 return found
             if (found := self.places.get((subject, predicate))) is not None:
                 return found

@@ -3,6 +3,7 @@ cell.
 """
 
 import io
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from ramp.intake.fields import Field
 from ramp.intake.finding import Finding
@@ -23,6 +25,10 @@ from ramp.intake.report import CheckReport
 PRACTICES, HELP = "Practices", "Read me - Lisez-moi"
 _ROWS = 1_000
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_FACE = "Calibri"
+_LINE = 15.5
+"""Height of a line of text of 11 points, in points. Spreadsheet programs do not all fit rows to wrapped text."""
 _MARKS = {"violation": PatternFill("solid", fgColor="F8CBAD"), "warning": PatternFill("solid", fgColor="FFE699"),
           "info": PatternFill("solid", fgColor="DDEBF7")}  # fmt: skip
 _HELP = (
@@ -31,8 +37,10 @@ _HELP = (
      "Une ligne est une pratique, feuille « Practices ». Un astérisque marque ce que toute fiche doit comporter."),
     ("Cells with a list offer its terms; several values in a cell are separated by ; (semicolon).",
      "Les cellules à liste en proposent les termes ; séparer plusieurs valeurs par ; (point-virgule)."),
-    ("Titles and texts may be in English, in French or in both.",
-     "Titres et textes peuvent être en anglais, en français ou dans les deux langues."),
+    ("Titles and texts may be in English, in French or in both: one language is enough, though both columns have a "
+     "star.",
+     "Titres et textes peuvent être en anglais, en français ou dans les deux langues : une langue suffit, bien que les "
+     "deux colonnes portent l'astérisque."),
     ("Dates: a year, a month or a day (2010, 2010-10, 2010-10-05), as exact as you know them.",
      "Dates : une année, un mois ou un jour (2010, 2010-10, 2010-10-05), selon ce que vous savez."),
     ("Never write the name, age, telephone number or anything else that could identify a victim.",
@@ -94,26 +102,32 @@ def _sentence(finding: Finding, lang: str) -> str:
 def _headings(sheet: Any, columns: list[Field], lang: str) -> None:
     for number, field in enumerate(columns, start=1):
         cell = sheet.cell(1, number, field.heading)
-        cell.font, cell.fill = Font(bold=True), _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.fill = Font(name=_FACE, bold=True), _HEAD
+        cell.alignment = _WRAPPED
         cell.comment = Comment(field.hint.in_(lang), "RAMP", width=320, height=90)
         wide = field.kind == "text" and field.key in ("title", "description", "outcome", "challenge")
-        sheet.column_dimensions[get_column_letter(number)].width = 42 if wide else 24
-    sheet.row_dimensions[1].height = 48
+        column = sheet.column_dimensions[get_column_letter(number)]
+        column.width, column.alignment = 42 if wide else 24, _WRAPPED
+        if field.kind == "date":
+            column.number_format = "@"
+    _fit(sheet, 1)
     sheet.freeze_panes = "B2"
 
 
 def _lists(sheet: Any, columns: list[Field], register: Register, lang: str) -> dict[str, str]:
-    """Writes a column for each list; the reference of each, by group."""
+    """Writes a column for each list, headed as the first column that uses it; the reference of each, by group."""
     references: dict[str, str] = {}
-    groups = list(dict.fromkeys(field.group for field in columns if field.kind == "name" and field.group))
-    for number, group in enumerate(groups, start=1):
-        sheet.cell(1, number, group).font = Font(bold=True)
+    groups: dict[str, Field] = {}
+    for field in columns:
+        if field.kind == "name" and field.group:
+            groups.setdefault(field.group, field)
+    for number, (group, field) in enumerate(groups.items(), start=1):
+        sheet.cell(1, number, field.heading.removesuffix(" *")).font = Font(name=_FACE, bold=True)
         names = [_choice(register, entry.iri, group, lang) for entry in register.group(group)]
         for row, name in enumerate(sorted(names), start=2):
             sheet.cell(row, number, neutral(name))
         letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = 40
+        sheet.column_dimensions[letter].width = 60
         references[group] = f"'{LISTS}'!${letter}$2:${letter}${max(2, len(names) + 1)}"
     sheet.protection.sheet = True
     return references
@@ -137,16 +151,15 @@ def _validation(sheet: Any, number: int, field: Field, reference: str | None, la
     rule.promptTitle, rule.prompt = field.label.in_(lang)[:32], field.hint.in_(lang)[:255]
     rule.add(f"{letter}2:{letter}{_ROWS}")
     sheet.add_data_validation(rule)
-    if field.kind == "date":
-        for row in range(2, 102):
-            sheet.cell(row, number).number_format = "@"
 
 
 def _example(sheet: Any, columns: list[Field], register: Register, lang: str) -> None:
     _headings(sheet, columns, lang)
     for number, field in enumerate(columns, start=1):
-        cell = sheet.cell(2, number, "; ".join(_shown(register, field, slug, lang) for slug in field.example))
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        text = "; ".join(_shown(register, field, slug, lang) for slug in field.example)
+        cell = sheet.cell(2, number, text or None)
+        cell.alignment, cell.font = _WRAPPED, Font(name=_FACE)
+    _fit(sheet, 2)
 
 
 def _shown(register: Register, field: Field, slug: str, lang: str) -> str:
@@ -158,15 +171,27 @@ def _shown(register: Register, field: Field, slug: str, lang: str) -> str:
 
 def _help(sheet: Any, columns: Iterable[Field]) -> None:
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 70
-    for row, pair in enumerate(_HELP, start=1):
+    starred = [(field, " *" if field.required else "") for field in columns]
+    rows = [*_HELP, ("", "")]
+    rows += [(f"{f.label.en}{star}: {f.hint.en}", f"{f.label.fr}{star} : {f.hint.fr}") for f, star in starred]
+    for row, pair in enumerate(rows, start=1):
         for column, text in enumerate(pair, start=1):
-            cell = sheet.cell(row, column, text)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
-    for row, field in enumerate(columns, start=len(_HELP) + 2):
-        star = " *" if field.required else ""
-        sheet.cell(row, 1, f"{field.label.en}{star}: {field.hint.en}").alignment = Alignment(wrap_text=True)
-        sheet.cell(row, 2, f"{field.label.fr}{star} : {field.hint.fr}").alignment = Alignment(wrap_text=True)
+            cell = sheet.cell(row, column, text or None)
+            cell.alignment = _WRAPPED
+            cell.font = Font(name=_FACE, bold=row == 1, size=14 if row == 1 else 11)
+        _fit(sheet, row)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _fit(sheet: Any, row: int) -> None:
+    """Makes a row as high as its wrapped text needs."""
+    lines = 1
+    for cell in sheet[row]:
+        wide = sheet.column_dimensions[cell.column_letter].width * 11 / (cell.font.size or 11)
+        lines = max(lines, math.ceil(len(str(cell.value or "")) / wide))
+    tallest = max(cell.font.size or 11 for cell in sheet[row])
+    sheet.row_dimensions[row].height = lines * _LINE * tallest / 11
 
 
 def _saved(book: Any) -> bytes:

@@ -116,6 +116,8 @@ class _Row:
             values = list(self._values(field, text, at)) if text else list(self._default(field))
             for node in self._nodes[field.on]:
                 self._submission.places.setdefault((node, field.predicate), at)
+                if field.lang:
+                    self._submission.tongues.setdefault((node, field.predicate, field.lang), at)
                 for value in values:
                     self._submission.add((node, field.predicate, value), at)
 
@@ -125,7 +127,8 @@ class _Row:
         if field is None:
             return
         at = self._at(column)
-        self._submission.places.setdefault((self._practice, link), at)
+        for predicate in (link, field.predicate):
+            self._submission.places.setdefault((self._practice, predicate), at)
         for number, value in enumerate(self._values(field, text, at), start=1):
             node = URIRef(f"{self._practice}/{on}/{number}")
             self._nodes[on].append(node)
