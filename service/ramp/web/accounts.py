@@ -45,9 +45,7 @@ async def by_token(request: Request) -> Response:
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
     """End the session of this browser."""
-    sent = await identity.form_of(request, files=0)
-    found = await identity.caller(request)
-    identity.check_csrf(request, found, sent)
+    await identity.posted(request, files=0)
     key = request.cookies.get(identity.cookie_name(request), "")
     await review.of(request).database.run(people.sign_out, key)
     response = see(request, "/")
@@ -104,9 +102,7 @@ async def own(request: Request) -> Response:
 @router.post("/account")
 async def rename(request: Request) -> Response:
     """Choose the public name."""
-    sent = await identity.form_of(request, files=0)
-    found = await identity.caller(request)
-    identity.check_csrf(request, found, sent)
+    found, sent = await identity.posted(request, files=0)
     person = identity.require(found, Role.SUBMITTER)
     await review.of(request).database.run(people.rename, person.id, text(sent, "public_name"))
     return see(request, "/account")
@@ -126,9 +122,7 @@ async def everybody(request: Request) -> Response:
 @router.post("/accounts/{account_id}")
 async def give_role(request: Request, account_id: str) -> Response:
     """Give an account a role."""
-    sent = await identity.form_of(request, files=0)
-    found = await identity.caller(request)
-    identity.check_csrf(request, found, sent)
+    found, sent = await identity.posted(request, files=0)
     admin = identity.require(found, Role.ADMIN)
     await review.of(request).database.run(people.give_role, admin, account_id, text(sent, "role"))
     return see(request, "/accounts")

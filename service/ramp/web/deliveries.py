@@ -24,9 +24,7 @@ async def read_delivery(request: Request) -> tuple[Caller, Delivery, FormData | 
         identity.check_csrf(request, found, None)
         data = await bounded_body(request, Limits().bytes)
         return found, _delivery(data, kind, "", lang, request.query_params.get("contact", "")), None
-    form = await identity.form_of(request)
-    found = await identity.caller(request, text(form, "key"))
-    identity.check_csrf(request, found, form)
+    found, form = await identity.posted(request)
     file = form.get("file")
     if isinstance(file, UploadFile) and file.size:
         data, name = await file.read(), (file.filename or "")[-120:]

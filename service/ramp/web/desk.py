@@ -72,9 +72,7 @@ async def form(request: Request, submission_id: str) -> Response:
 async def edit(request: Request, submission_id: str) -> Response:
     """Keep a version of the curator's own."""
     room = review.of(request)
-    sent = await identity.form_of(request, files=0)
-    found = await identity.caller(request)
-    identity.check_csrf(request, found, sent)
+    found, sent = await identity.posted(request, files=0)
     identity.require(found, Role.CURATOR)
     view = await room.database.run(views.view, found.actor, submission_id)
     fields = await room.form(language(request))
@@ -95,9 +93,7 @@ async def edit(request: Request, submission_id: str) -> Response:
 async def act(request: Request, submission_id: str, action: str) -> Response:
     """One step of the review (fields `revision`, `reason`)."""
     room = review.of(request)
-    sent = await identity.form_of(request, files=0)
-    found = await identity.caller(request)
-    identity.check_csrf(request, found, sent)
+    found, sent = await identity.posted(request, files=0)
     identity.require(found, Role.CURATOR)
     revision, reason = revision_of(request, sent), text(sent, "reason")
     try:

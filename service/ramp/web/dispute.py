@@ -36,9 +36,7 @@ async def form(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Keep the counter-evidence, or show what is to be mended."""
     room, lang = review.of(request), language(request)
-    sent = await identity.form_of(request, files=0)
-    found = await identity.caller(request)
-    identity.check_csrf(request, found, sent)
+    found, sent = await identity.posted(request, files=0)
     values = {name: text(sent, name) for name in _FIELDS} | {"claim": _claim(text(sent, "claim"))}
     if values["contact"] and not is_address(values["contact"]):
         raise ParameterError("contact is not an e-mail address", remedy="Write one address, or leave it out")

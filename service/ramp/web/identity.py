@@ -84,6 +84,17 @@ async def form_of(request: Request, *, files: int = 1) -> FormData:
         raise BadRequestError(f"The form cannot be read: {reason}", remedy="Send it as a browser does") from None
 
 
+async def posted(request: Request, *, files: int = 1) -> tuple[Caller, FormData]:
+    """Who sends a form, and the form; the field `key` is the secret of a private link.
+
+    Raises what `form_of`, `caller` and `check_csrf` raise.
+    """
+    form = await form_of(request, files=files)
+    found = await caller(request, text(form, "key"))
+    check_csrf(request, found, form)
+    return found, form
+
+
 def check_csrf(request: Request, found: Caller, form: FormData | None) -> None:
     """A browser that is signed in shows that the form is one of RAMP's own. Raises ForbiddenError."""
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):

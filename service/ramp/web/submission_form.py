@@ -92,9 +92,7 @@ async def change(request: Request, submission_id: str) -> Response:
 
 async def _act(request: Request, submission_id: str | None) -> Response:
     room, lang = review.of(request), language(request)
-    form = await identity.form_of(request, files=0)
-    found = await identity.caller(request, text(form, "key"))
-    identity.check_csrf(request, found, form)
+    found, form = await identity.posted(request, files=0)
     fields = await room.form(lang)
     values = record_form.values_of(form, fields)
     view = await room.database.run(views.view, found.actor, submission_id) if submission_id else None

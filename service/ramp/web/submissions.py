@@ -136,9 +136,7 @@ async def amend_by_form(request: Request, submission_id: str) -> Response:
 async def comment(request: Request, submission_id: str) -> Response:
     """Say something to the other side (form field `text`)."""
     room = review.of(request)
-    form = await identity.form_of(request)
-    found = await identity.caller(request, text(form, "key"))
-    identity.check_csrf(request, found, form)
+    found, form = await identity.posted(request)
     view = await room.database.run(views.view, found.actor, submission_id)
     internal = text(form, "internal") == "yes"
     await room.database.run(receiving.comment, found.actor, submission_id, text(form, "text"), internal=internal)
@@ -158,9 +156,7 @@ async def comment(request: Request, submission_id: str) -> Response:
 async def withdraw(request: Request, submission_id: str) -> Response:
     """Take a submission back (form fields `reason`, `revision`). What was published leaves the graph."""
     room = review.of(request)
-    form = await identity.form_of(request)
-    found = await identity.caller(request, text(form, "key"))
-    identity.check_csrf(request, found, form)
+    found, form = await identity.posted(request)
     revision = revision_of(request, form)
     await room.publisher.withdraw(found.actor, submission_id, revision, text(form, "reason"))
     view = await room.database.run(views.view, found.actor, submission_id)
