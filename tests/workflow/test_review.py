@@ -147,6 +147,26 @@ def test_comments_go_both_ways_and_internal_ones_do_not(service: Service, curato
     assert "It was 2010. &lt;b&gt;Sure&lt;/b&gt;" in curator.page(f"/desk/{sent.id}").text
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_reason_stands_at_the_top_of_a_returned_submission(service: Service, curator: Browser, lang: str) -> None:
+    sent = service.send(practice(title()))
+    curator.act(sent.id, "take")
+    curator.act(sent.id, "return", "Say <i>when</i> it began.")
+    page = service.client().get(sent.link, headers={**HTML, "Accept-Language": lang}, follow_redirects=True).text
+    before_the_comments = page.partition('id="comments"')[0]
+    assert "Say &lt;i&gt;when&lt;/i&gt; it began." in before_the_comments
+
+
+def test_only_what_is_served_is_a_link(service: Service) -> None:
+    """The nodes of a submission have addresses of their own, which answer nobody before publication."""
+    sent = service.send(practice(title()))
+    page = service.client().get(sent.link, headers=HTML, follow_redirects=True).text
+    links = re.findall(r'<dd>.*?href="([^"]+)"', page)
+    assert any(link.startswith("/id/") for link in links)
+    assert any(link.startswith("/scheme/") for link in links)
+    assert not [link for link in links if "w3id.org" in link or "/node/" in link]
+
+
 @pytest.mark.parametrize("path", ["/account", "/submissions/new", "/sign-out", "/desk/x/take"])
 def test_a_form_without_its_token_is_refused(service: Service, path: str) -> None:
     browser = service.sign_in("curator")
