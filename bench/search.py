@@ -10,12 +10,13 @@ import json
 import random
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from bench.dataset import prepare
+from ramp.linking.rows import fetch
 from ramp.linking.search.recipe import RECIPE
 from ramp.linking.search.searching import Asked, search
 
@@ -44,28 +45,11 @@ def index_of(path: Path, folder: Path) -> tuple[Path, float]:
     if not len(store):
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
     begun = time.perf_counter()
-    for wanted in RECIPE.rows:
-        for number, text in enumerate(_pages(wanted.text, wanted.page)):
-            file = rows / f"{wanted.name}.{number:06}.tsv"
-            result = store.query(text, use_default_graph_as_union=True)
-            assert isinstance(result, ox.QuerySolutions)
-            result.serialize(str(file), format=ox.QueryResultsFormat.TSV)
-            if len(file.read_bytes().split(b"\n", 2)) < 3:
-                break
+    fetch(RECIPE.rows, rows, store)
     RECIPE.build(rows, target)
     seconds = time.perf_counter() - begun
     record.write_text(json.dumps(seconds), encoding="utf-8")
     return target, seconds
-
-
-def _pages(text: str, size: int | None) -> Iterator[str]:
-    if size is None:
-        yield text
-        return
-    number = 0
-    while True:
-        yield text.replace("{page}", f"LIMIT {size} OFFSET {number * size}")
-        number += 1
 
 
 def measure(index: Path, rounds: int = ROUNDS) -> dict[str, dict[str, float]]:

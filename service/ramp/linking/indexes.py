@@ -15,23 +15,20 @@ import logging
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
 from ramp.engine.pool import WorkerPool
-from ramp.engine.protocol import Engine, QueryRequest, Term
-from ramp.errors import BusyError, RampError
+from ramp.engine.protocol import Engine, QueryRequest
+from ramp.errors import BusyError, DeadlineError, RampError, ResultSizeError
+from ramp.linking.rows import Recipe, Wanted, advance, wanted
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Row = tuple[Term | None, ...]
 
 BUILD_SECONDS = 1800.0
 """Wall clock for one build."""
@@ -47,45 +44,12 @@ _RECORD = "index.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """One SELECT. With `page` its text holds `{page}` where a sub-select in a fixed order takes LIMIT and OFFSET: it is
-    asked again until a page is empty, so that no answer grows with the graph."""
-
-    name: str
-    text: str
-    page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How an index is made. `build(rows, target)` runs in a process of its own: it reads `read_rows(rows, name)` and
-    writes files into the empty folder `target`. Another `edition` means that earlier ones are of no use."""
-
-    name: str
-    edition: int
-    rows: tuple[Rows, ...]
-    build: Callable[[Path, Path], None]
-
-
-@dataclass(frozen=True, slots=True)
 class Ready:
     """A whole index: its folder, and the snapshot that it is of."""
 
     folder: Path
     snapshot: str
     edition: int
-
-
-def read_pages(folder: Path, name: str) -> Iterator[Iterator[Row]]:
-    """The answers of that name, page by page, in a `build` function."""
-    for file in sorted(folder.glob(f"{name}.*.tsv")):
-        solutions = ox.parse_query_results(path=str(file), format=ox.QueryResultsFormat.TSV)
-        yield (cast(Row, tuple(solution)) for solution in cast(ox.QuerySolutions, solutions))
-
-
-def read_rows(folder: Path, name: str) -> Iterator[Row]:
-    """All rows of that name, in a `build` function."""
-    return chain.from_iterable(read_pages(folder, name))
 
 
 class Follower:
@@ -193,40 +157,38 @@ class Follower:
     async def _fetch(self, folder: Path) -> str:
         """Write the rows of one snapshot as files; its id. Begins again when the graph changes meanwhile."""
         while True:
-            snapshots = set()
-            for rows in self.recipe.rows:
-                number = 0
-                while True:
-                    page = f"LIMIT {rows.page} OFFSET {number * rows.page}" if rows.page else ""
-                    snapshot, more = await self._write(
-                        rows.text.replace("{page}", page), folder / f"{rows.name}.{number:06}.tsv"
-                    )
+            asking = wanted(self.recipe.rows, folder)
+            question = next(asking, None)
+            snapshots = set[str]()
+            while question is not None and len(snapshots) < 2:
+                snapshot = await self._write(question)
+                if snapshot is not None:
                     snapshots.add(snapshot)
-                    number += 1
-                    if not rows.page or not more or len(snapshots) > 1:
-                        break
-                if len(snapshots) > 1:
-                    break
+                question = await asyncio.to_thread(advance, asking, whole=snapshot is not None)
             if len(snapshots) == 1:
                 return snapshots.pop()
             for file in await asyncio.to_thread(lambda: list(folder.iterdir())):
                 file.unlink()
 
-    async def _write(self, text: str, path: Path) -> tuple[str, bool]:
-        """One answer as a file: the snapshot that it is of, and whether it has a row."""
+    async def _write(self, question: Wanted) -> str | None:
+        """One answer as a file: the snapshot that it is of; None where it is too large and can be had in parts."""
         for rest in reversed(range(_BUSY_TRIES)):
             try:
-                answer = await self.engine.query(QueryRequest(text, results="tsv"), deadline=_ROWS_SECONDS)
+                answer = await self.engine.query(QueryRequest(question.text, results="tsv"), deadline=_ROWS_SECONDS)
                 break
+            except (DeadlineError, ResultSizeError):
+                if not question.divisible:
+                    raise
+                return None
             except BusyError:
                 if not rest:
                     raise
                 await asyncio.sleep(1)
         if isinstance(answer.body, Path):
-            await asyncio.to_thread(shutil.move, answer.body, path)
+            await asyncio.to_thread(shutil.move, answer.body, question.path)
         else:
-            await asyncio.to_thread(path.write_bytes, answer.body)
-        return answer.snapshot, await asyncio.to_thread(_has_row, path)
+            await asyncio.to_thread(question.path.write_bytes, answer.body)
+        return answer.snapshot
 
     def _place(self, snapshot: str) -> Path:
         return self.folder / quote(snapshot, safe="")
@@ -267,9 +229,3 @@ class Follower:
 
 def _build(build: Callable[[Path, Path], None], rows: Path, target: Path) -> None:
     build(rows, target)
-
-
-def _has_row(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.readline()
-        return bool(file.readline())

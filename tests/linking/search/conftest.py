@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from ramp.linking.rows import fetch
 from ramp.linking.search.recipe import RECIPE
 from ramp.linking.search.searching import Asked, Found, search
 
@@ -48,11 +49,7 @@ def build_index(graph: str, folder: Path) -> Path:
     rows, target = folder / "rows", folder / "index"
     rows.mkdir()
     target.mkdir()
-    for part in RECIPE.rows:
-        text = part.text.replace("{page}", "")
-        result = store.query(text, use_default_graph_as_union=True)
-        assert isinstance(result, ox.QuerySolutions)
-        result.serialize(str(rows / f"{part.name}.000000.tsv"), format=ox.QueryResultsFormat.TSV)
+    fetch(RECIPE.rows, rows, store)
     RECIPE.build(rows, target)
     return target
 

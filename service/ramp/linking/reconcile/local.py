@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
+from pyoxigraph import Store
 
-from ramp.linking.indexes import Rows
 from ramp.linking.reconcile.storing import RECIPE
+from ramp.linking.rows import fetch
 
 
 def index_of(store: Store, folder: Path) -> Path:
@@ -13,13 +13,6 @@ def index_of(store: Store, folder: Path) -> Path:
     rows, target = folder / "rows", folder / "index"
     rows.mkdir(parents=True)
     target.mkdir()
-    for wanted in RECIPE.rows:
-        _write(store, wanted, rows)
+    fetch(RECIPE.rows, rows, store)
     RECIPE.build(rows, target)
     return target
-
-
-def _write(store: Store, wanted: Rows, folder: Path) -> None:
-    answer = store.query(wanted.text.replace("{page}", ""), use_default_graph_as_union=True)
-    assert isinstance(answer, QuerySolutions)
-    answer.serialize(str(folder / f"{wanted.name}.000000.tsv"), QueryResultsFormat.TSV)

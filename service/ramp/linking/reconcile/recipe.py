@@ -30,11 +30,10 @@ from ramp.graph.namespaces import (
     SKOS,
     SSSOM,
 )
-from ramp.linking.indexes import Rows, read_rows
 from ramp.linking.reconcile.kinds import KINDS
+from ramp.linking.rows import Rows, read_rows
 
 EDITION: Final = 1
-_PAGE: Final = 100_000
 
 HOW: Final = {
     SKOS["prefLabel"].value: "label",
@@ -52,26 +51,24 @@ IDENTITY: Final = frozenset(
 """Relations that say that two identifiers are of one thing."""
 
 
-def _list(terms: Iterable[NamedNode | str]) -> str:
-    return " ".join(f"<{term.value if isinstance(term, NamedNode) else term}>" for term in terms)
+def _list(terms: Iterable[NamedNode | str], between: str = " ") -> str:
+    return between.join(f"<{term.value if isinstance(term, NamedNode) else term}>" for term in terms)
 
 
 ROWS: Final = (
     Rows(
-        "names",
-        f"""SELECT ?node ?property ?text {{ {{ SELECT ?node ?property ?text {{
-            VALUES ?property {{ {_list(HOW)} }} ?node ?property ?text .
-            FILTER(ISIRI(?node) && (STRSTARTS(STR(?node), "{ID.iri}") || STRSTARTS(STR(?node), "{SCHEME.iri}")))
-        }} ORDER BY ?node ?property ?text {{page}} }} }}""",
-        _PAGE,
+        "kinds",
+        f"""SELECT ?node ?class {{
+            VALUES ?class {{ {_list(kind.iri for kind in KINDS.values())} }} ?node <{RDF["type"].value}> ?class .
+            FILTER(ISIRI(?node)) {{part}} }}""",
     ),
     Rows(
-        "kinds",
-        f"""SELECT ?node ?class {{ {{ SELECT ?node ?class {{
-            VALUES ?class {{ {_list(kind.iri for kind in KINDS.values())} }} ?node <{RDF["type"].value}> ?class .
-            FILTER(ISIRI(?node))
-        }} ORDER BY ?node ?class {{page}} }} }}""",
-        _PAGE,
+        "names",
+        f"""SELECT ?node ?property ?text {{
+            VALUES ?node {{ {{nodes}} }} ?node ?property ?text .
+            FILTER(?property IN ({_list(HOW, ", ")}))
+            FILTER(STRSTARTS(STR(?node), "{ID.iri}") || STRSTARTS(STR(?node), "{SCHEME.iri}")) }}""",
+        of="kinds",
     ),
     Rows(
         "registers",

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ramp.linking.indexes import Recipe
 from ramp.linking.reconcile.folding import fold, sort_key, symbol_key, words
 from ramp.linking.reconcile.kinds import kind_of
 from ramp.linking.reconcile.recipe import EDITION, IDENTITY, ROWS, Named, Source, read_source, shorter
+from ramp.linking.rows import Recipe
 
 FILE = "names.sqlite"
 _TABLES = """

@@ -17,6 +17,7 @@ LANGUAGES = ("en", "fr")
 _NAMES = {"en": "english", "fr": "french"}
 _WORD = re.compile(r"[^\W_]+")
 _ELIDED = frozenset("cdjlmnst") | {"qu"}
+_ELIDABLE = max(map(len, _ELIDED))
 _APOSTROPHES = "'’"
 _UNFOLDED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "th"}
@@ -44,12 +45,21 @@ def words(text: str) -> Iterator[Word]:
     """The words of a text. Elided articles of French (l’, d’, qu’) are none."""
     for found in _WORD.finditer(text):
         written, plain = _forms(found[0])
-        if len(written) < 3:
-            begin, end = found.span()
-            elided = written in _ELIDED and text[end : end + 1] in _APOSTROPHES and end < len(text)
-            if elided or (written == "s" and begin and text[begin - 1] in _APOSTROPHES):
-                continue
-        yield Word(found.start(), found.end(), written, plain)
+        if len(written) > _ELIDABLE or not _is_elided(written, text, *found.span()):
+            yield Word(found.start(), found.end(), written, plain)
+
+
+def forms(text: str) -> list[tuple[str, str]]:
+    """The words of a text as written and plain, without their places: what an index is made of."""
+    if any(sign in text for sign in _APOSTROPHES):
+        return [(word.written, word.plain) for word in words(text)]
+    return [_forms(word) for word in _WORD.findall(text)]
+
+
+def _is_elided(written: str, text: str, begin: int, end: int) -> bool:
+    if written in _ELIDED and text[end : end + 1] in _APOSTROPHES and end < len(text):
+        return True
+    return written == "s" and begin > 0 and text[begin - 1] in _APOSTROPHES
 
 
 @lru_cache(maxsize=400_000)

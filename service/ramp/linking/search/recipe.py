@@ -1,78 +1,29 @@
-"""Which nodes and texts are found by a search, and the SPARQL that fetches them."""
+"""The SPARQL that fetches what a search finds."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
-from ramp.graph.namespaces import DCAT, DCTERMS, ELI, FOAF, ORG, OWL, PROV, RAMP, RDF, RDFS, SCHEMA, SH, SKOS
-from ramp.linking.indexes import Recipe, Rows
+from ramp.graph.namespaces import RAMP, RDF
+from ramp.linking.rows import Recipe, Rows
 from ramp.linking.search.building import build
+from ramp.linking.search.properties import DATES, KINDS, LINKS, NAMES, OTHER_NAMES, TEXTS
 
-EDITION = 2
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        kind.value: name
-        for kind, name in (
-            (RAMP["Mechanism"], "mechanism"),
-            (RAMP["Recommendation"], "recommendation"),
-            (RAMP["Measure"], "measure"),
-            (RAMP["Practice"], "practice"),
-            (RAMP["Instrument"], "instrument"),
-            (RAMP["Report"], "report"),
-            (ELI["WorkSubdivision"], "provision"),
-            (RAMP["State"], "state"),
-            (RAMP["Finding"], "finding"),
-            (ORG["Organization"], "organization"),
-            (ORG["OrganizationalUnit"], "organization"),
-            (FOAF["Person"], "person"),
-            (SCHEMA["Event"], "meeting"),
-            (SCHEMA["Place"], "place"),
-            (SH["SPARQLExecutable"], "question"),
-            (SKOS["Concept"], "concept"),
-            (OWL["Class"], "term"),
-            (OWL["ObjectProperty"], "term"),
-            (OWL["DatatypeProperty"], "term"),
-            (FOAF["Document"], "source"),
-        )
-    }
-)
-"""Class of the node and kind of the result; where a node has several classes the first one counts."""
-NAMES = (SKOS["prefLabel"], RDFS["label"], DCTERMS["title"], FOAF["name"], SH["name"])
-OTHER_NAMES = (SKOS["altLabel"], RAMP["acronym"], SKOS["notation"], ELI["id_local"], DCTERMS["identifier"])
-TEXTS = (
-    DCTERMS["description"], RAMP["outcome"], RAMP["challenge"], SKOS["definition"], RDFS["comment"], SKOS["scopeNote"],
-    RAMP["relevance"], RAMP["provisionTopic"], RAMP["scope"], RAMP["partnerName"], RAMP["funder"],
-    RAMP["carriedOutByOther"], RAMP["adoptingBody"], RAMP["headingGroup"], RAMP["reportReference"],
-    SKOS["editorialNote"],
-)  # fmt: skip
-"""What the snippet is taken from, best first."""
-LINKS = (
-    DCTERMS["subject"], RAMP["practiceType"], RAMP["exploitation"], RAMP["beneficiary"], ELI["work_type"],
-    DCTERMS["audience"], ORG["classification"], RAMP["reportedBy"], RAMP["carriedOutBy"], RAMP["partner"],
-    RAMP["concerns"], DCTERMS["spatial"], RAMP["hostCountry"], RAMP["ofMechanism"], PROV["used"], RAMP["respondsTo"],
-    RAMP["adoptedBy"], RAMP["depositary"], ELI["is_part_of"], DCTERMS["isPartOf"], SCHEMA["containedInPlace"],
-    RAMP["series"], RAMP["nationality"], ORG["subOrganizationOf"], ORG["unitOf"], RAMP["namedParty"],
-    SCHEMA["location"],
-)  # fmt: skip
-"""A node is also found by the names of what these lead to."""
-DATES = (
-    SCHEMA["startDate"], SCHEMA["endDate"], ELI["date_document"], DCTERMS["date"], SCHEMA["foundingDate"],
-    SCHEMA["dissolutionDate"], DCAT["startDate"], DCAT["endDate"],
-)  # fmt: skip
+EDITION = 3
 _OTHERS = (RDF["type"], RAMP["verificationStatus"])
-_PAGE = 12_000
 
 
-def _values(iris: object) -> str:
-    return " ".join(str(iri) for iri in iris)  # type: ignore[attr-defined]
+def _iris(iris: Iterable[object], between: str) -> str:
+    return between.join(str(iri) for iri in iris)
 
 
-_NODES = f"""SELECT ?node ?property ?value WHERE {{
-  {{ SELECT DISTINCT ?node WHERE {{
-    VALUES ?kind {{ {" ".join(f"<{kind}>" for kind in KINDS)} }} ?node a ?kind FILTER(isIRI(?node))
-  }} ORDER BY ?node {{page}} }}
-  VALUES ?property {{ {_values((*NAMES, *OTHER_NAMES, *TEXTS, *LINKS, *DATES, *_OTHERS))} }}
-  ?node ?property ?value
+_NODES = f"""SELECT ?node WHERE {{
+  VALUES ?kind {{ {" ".join(f"<{kind}>" for kind in KINDS)} }} ?node a ?kind FILTER(isIRI(?node)) {{part}}
+}}"""
+_SAID = f"""SELECT ?node ?property ?value WHERE {{
+  VALUES ?node {{ {{nodes}} }} ?node ?property ?value
+  FILTER(?property IN ({_iris((*NAMES, *OTHER_NAMES, *TEXTS, *LINKS, *DATES, *_OTHERS), ", ")}))
 }}"""
 _DOUBTS = f"SELECT ?node WHERE {{ ?doubt {RAMP['doubtAbout']} ?node FILTER(isIRI(?node)) }}"
 
-RECIPE = Recipe("search", EDITION, (Rows("nodes", _NODES, _PAGE), Rows("doubts", _DOUBTS)), build)
+RECIPE = Recipe(
+    "search", EDITION, (Rows("nodes", _NODES), Rows("said", _SAID, of="nodes"), Rows("doubts", _DOUBTS)), build
+)

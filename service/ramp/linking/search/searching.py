@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -80,6 +81,7 @@ class _Reader:
     index: Index
     names: dict[str, dict[str, str]]
     known: dict[str, int]
+    linked: list[list[tuple[str, str]]]
 
     @classmethod
     def opened(cls, folder: Path) -> type["_Reader"]:
@@ -87,6 +89,7 @@ class _Reader:
             cls.index = fields.opened(folder)
             cls.names = json.loads((folder / "names.json").read_text("utf-8"))
             cls.known = vocabulary(folder)
+            cls.linked = json.loads((folder / "linked.json").read_text("utf-8"))
             cls.folder = folder
         return cls
 
@@ -119,7 +122,7 @@ def _search(reader: type[_Reader], searcher: Searcher, asked: Asked) -> Found:
         options = {"order_by_field": "day", "order": Order.Desc}
     result = searcher.search(whole, limit=max(asked.limit, 1), offset=asked.offset, count=True, **options)
     sought = Sought.of(terms(meaning.tree))
-    hits = tuple(_hit(searcher, address, sought, asked.language) for _, address in result.hits[: asked.limit])
+    hits = tuple(_hit(reader, searcher, address, sought, asked.language) for _, address in result.hits[: asked.limit])
     counts = _counts(searcher, whole, [facet for facet in fields.FACETS if facet not in clauses])
     for facet in clauses:
         others = [clause for name, clause in clauses.items() if name != facet]
@@ -176,14 +179,17 @@ def _values(reader: type[_Reader], facet: str, counts: Mapping[str, int], asked:
     return tuple(sorted(values, key=lambda v: (not v.chosen, -v.count, v.label.get(asked.language, v.value))))
 
 
-def _hit(searcher: Searcher, address: Any, sought: Sought, language: str) -> Hit:
+def _hit(reader: type[_Reader], searcher: Searcher, address: Any, sought: Sought, language: str) -> Hit:
     record = json.loads(bytes(searcher.doc(address)["node"][0]))
     name, tag = next(((text, tag) for text, tag in record["names"] if tag == language), record["names"][0])
     texts = sorted(record["texts"], key=lambda text: text[1] != language)
     shown, shown_language = snippet(texts or [("", "")], sought)
     marked = mark(name, tag, sought)
     if sought.count and not any(found for _, found in (*shown, *marked)):
-        linked = sorted(record["linked"], key=lambda text: text[1] != language)
+        linked = sorted(
+            chain.from_iterable(reader.linked[place] for place in record["linked"]),
+            key=lambda text: text[1] != language,
+        )
         through, through_language = snippet(linked or [("", "")], sought, first=True)
         if any(found for _, found in through):
             same = any(text for text, _ in shown) and through_language == shown_language

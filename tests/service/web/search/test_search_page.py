@@ -98,3 +98,12 @@ def test_the_index_follows_the_graph(server: Any) -> None:
     assert [item["iri"] for item in found["results"]] == ["https://w3id.org/ramp/id/practice/new"]
     folders = [folder.name for folder in (server.home / "search").iterdir() if folder.is_dir()]
     assert found["snapshot"] in folders
+
+
+def test_a_graph_of_more_than_one_answer_is_indexed_in_parts(serve: Any, eventually: Any) -> None:
+    small, whole = serve(budget_seconds=0, result_bytes=1500), serve(budget_seconds=0)
+    assert all(eventually(lambda each=each: find(each, q="practice").status_code == 200, 60) for each in (small, whole))
+    for asked in ({"kind": "practice", "limit": 100}, {"q": "north"}, {"q": "nord", "kind": "mechanism"}):
+        first, second = (find(each, **asked).json() for each in (small, whole))
+        assert first["total"] == second["total"] > 0
+        assert [item["iri"] for item in first["results"]] == [item["iri"] for item in second["results"]]
