@@ -20,7 +20,7 @@ from pathlib import Path
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ramp.engine import Answer, EmbeddedEngine, Engine, QueryRequest
-from ramp.errors import BusyError, HomeError, RampError
+from ramp.errors import BusyError, ConflictError, HomeError, RampError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.release import graph_prefixes
 from ramp.releases.building import Job
@@ -60,8 +60,25 @@ class Cutter:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def cut(self) -> Kept | None:
-        """A release of the graph as it is now; None where it is what the latest release says. Raises RampError."""
+    @property
+    def busy(self) -> bool:
+        """Whether a release is being made."""
+        return self._one.locked()
+
+    async def cut(self, *, wait: bool = True) -> Kept | None:
+        """A release of the graph as it is now; None where it is what the latest release says. Raises RampError.
+
+        While another one is being made this waits for it, or without `wait` raises ConflictError.
+        """
+        if self.busy and not wait:
+            raise ConflictError(
+                "A release is being made already",
+                remedy="Look at /releases in a moment: what was accepted before it began is in it",
+                extra={
+                    "detail_fr": "Une version est déjà en cours de publication",
+                    "remedy_fr": "Voir /releases dans un instant : ce qui était accepté avant son début y figure",
+                },
+            )
         async with self._one:
             content = self._engine.spool / f"release-{secrets.token_hex(8)}"
             try:
