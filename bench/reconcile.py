@@ -5,6 +5,7 @@ those rows one by one while the scores are tuned.
 """
 
 import csv
+import json
 import sys
 import tempfile
 import time
@@ -16,6 +17,8 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, Store
 
+import bench.report
+from bench.names_report import RESULTS, table
 from ramp.cli.graph import open_release
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.release import build_release
@@ -100,6 +103,18 @@ def measure(index: Index) -> dict[str, Figures]:
     return found
 
 
+def results(figures: Mapping[str, Figures]) -> dict[str, dict[str, float]]:
+    """The figures as `bench/results/reconciliation.json` holds them."""
+    return {
+        part: {
+            "rows": one.rows, "decoys": one.rows - one.named, "recall": round(one.recall, 4),
+            "unseen": round(one.matched / one.named, 4), "precision": round(one.precision, 4),
+            "false": round(one.false_rate, 4),
+        }
+        for part, one in figures.items()
+    }  # fmt: skip
+
+
 def page(figures: Mapping[str, Figures]) -> str:
     """The page of figures; nothing in it depends on the machine."""
     spellings = read_spellings()
@@ -115,15 +130,7 @@ def page(figures: Mapping[str, Figures]) -> str:
         "tuned. The list of former and everyday names (`other_names.tsv`) was compiled after the set, by the same",
         "hand: it holds names of both parts, so that for those names neither part is a blind test.",
         "",
-        "| Part | Spellings | Decoys among them | Recall at 1 | Matched without a look | Precision | False matches |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {part} | {one.rows} | {one.rows - one.named} | {one.recall:.3f} | {one.matched / one.named:.3f} "
-        f"| {one.precision:.3f} | {one.false_rate:.3f} |"
-        for part, one in figures.items()
-    ]
-    lines += [
+        *table(results(figures)),
         "",
         f"Bars: recall at 1 of {BARS['recall']}, false matches under {BARS['false']:.0%}. A match needs a score of "
         f"{MATCH_SCORE:g} and a margin of {MATCH_MARGIN:g} to the second candidate.",
@@ -179,7 +186,10 @@ def main() -> None:
             index = Index(index_of(store, folder / "names"))
         else:
             index = Index(index_of_release(KnowledgeFolders.find(ROOT), folder))
-            PAGE.write_text(page(measure(index)), encoding="utf-8")
+            figures = measure(index)
+            PAGE.write_text(page(figures), encoding="utf-8")
+            RESULTS.write_text(json.dumps(results(figures), indent=1) + "\n", encoding="utf-8")
+            bench.report.write()
         suggested, looked_up = latencies(index, [one.text for one in read_spellings()])
     for what, seconds in (("suggest", suggested), ("look up", looked_up)):
         print(f"{what}: p50 {percentile(seconds, 0.5):.1f} ms, p95 {percentile(seconds, 0.95):.1f} ms")

@@ -1,13 +1,18 @@
 """Renders docs/benchmarks.md from the JSON of a run, so that no figure in it was ever typed by hand."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from bench.mix import KINDS
+from bench.names_report import RESULTS as NAMES
+from bench.names_report import table as names_table
 from bench.peers import PEERS
 from bench.synthesize import DENSITY
 from bench.targets import targets
+from bench.validation_report import RESULTS as CHECKED
+from bench.validation_report import tables as checked
 
 Found = dict[str, Any]
 Show = Callable[[Found], str]
@@ -33,8 +38,25 @@ def render(found: Found) -> str:
         *_method(found),
         *(line for size, figures in found["sizes"].items() for line in _size(size, figures)),
         *_growth(found["sizes"]),
+        *_elsewhere(),
     ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def write() -> None:
+    """Write the document from the committed results."""
+    DOCUMENT.write_text(render(json.loads(RESULTS.read_text("utf-8"))), "utf-8")
+
+
+def _elsewhere() -> Iterator[str]:
+    """What is measured by benchmarks of their own, each with a page that says how."""
+    figures = json.loads(CHECKED.read_text("utf-8"))
+    yield "## Checking many records\n"
+    yield _prose("checking", **figures, **{name: figures["machine"][name] for name in ("processor", "cores")})
+    yield "\n".join(checked(figures))
+    yield "## How well names are found\n"
+    yield _prose("names")
+    yield "\n".join(names_table(json.loads(NAMES.read_text("utf-8")))) + "\n"
 
 
 def _prose(name: str, **values: Any) -> str:

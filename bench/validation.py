@@ -11,6 +11,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -24,14 +25,14 @@ import httpx
 import psutil
 import typer
 
+import bench.report
 from bench import machine
 from bench.peers.fuseki import Fuseki
 from bench.peers.ramp import Ramp
 from bench.processes import PeerError, free_port, start
+from bench.validation_report import DOCUMENT, RESULTS, render
 
 ROOT = Path(__file__).parent.parent
-RESULTS = ROOT / "bench" / "results" / "validation.json"
-DOCUMENT = ROOT / "docs" / "benchmarks-validation.md"
 SEED = 20101005
 _FAULTS = 100
 """One record in so many is bad."""
@@ -198,8 +199,13 @@ def _timed(command: list[str], log: Path, seconds: float) -> dict[str, Any]:
         process.wait()
     took = time.perf_counter() - begun
     if process.returncode not in (0, 1):
-        raise PeerError(log.with_suffix(".err").read_text("utf-8", "replace").strip()[-300:] or "failed")
+        said = log.with_suffix(".err").read_text("utf-8", "replace").strip()[-300:]
+        raise PeerError(said or f"{_ended(process.returncode)}, when it held {most / 2**30:.1f} GiB of memory")
     return {"seconds": took, "rss": most}
+
+
+def _ended(code: int) -> str:
+    return f"ended by the signal {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
 
 @app.command()
@@ -257,7 +263,7 @@ def run(
     found["http"] = _http(folder)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-    DOCUMENT.write_text(render(found), "utf-8")
+    report()
 
 
 def _http(folder: Path, asked: int = 200) -> dict[str, float]:
@@ -301,108 +307,10 @@ def _http(folder: Path, asked: int = 200) -> dict[str, float]:
 
 
 @app.command()
-def report(check: Annotated[bool, typer.Option(help="Write nothing; fail where it would differ.")] = False) -> None:
-    """Write docs/benchmarks-validation.md from the committed results."""
-    text = render(json.loads(RESULTS.read_text("utf-8")))
-    if check and text != DOCUMENT.read_text("utf-8"):
-        typer.echo(f"{DOCUMENT.name} is not what the results say: python -m bench.validation report", err=True)
-        raise typer.Exit(1)
-    if not check:
-        DOCUMENT.write_text(text, "utf-8")
-
-
-_LABELS = {"ramp": "RAMP, screen then explain", "pyrudof": "pyrudof", "jena": "Jena SHACL",
-           "pyshacl-sample": "pySHACL alone (sample)", "ramp-sample": "RAMP (sample)",
-           "pyrudof-sample": "pyrudof (sample)"}  # fmt: skip
-
-
-def render(found: dict[str, Any]) -> str:
-    """The page, every figure from the results."""
-    runs, host = found["runs"], found["machine"]
-    lines = [
-        "# Benchmarks of checking", "",
-        "Made by `make bench-validation` (`bench/validation.py`); edit there, not here.", "",
-        f"{host['processor']}, {host['cores']} cores, {host['memory_gib']} GiB, Python {host['python']}; commit "
-        f"{found['commit']}; load before {found['load_before']}. "
-        + ", ".join(f"{name} {number}" for name, number in found["versions"].items()) + ".", "",
-        f"{found['records']:,} records (practice, claim and evidence; {found['bytes'] / 2**20:.0f} MiB of N-Triples), "
-        "1 % of them bad, against the record and recommended profiles. Each tool is a process that reads the same two "
-        "files; its time is that of the whole process, median of the rounds, in turn. pySHACL alone takes a sample of "
-        f"{found['sample']:,} records, and RAMP the same sample beside it.", "",
-        "| tool | records | seconds | records a second | memory, MiB | results |", "|---|--:|--:|--:|--:|--:|",
-    ]  # fmt: skip
-    for name, label in _LABELS.items():
-        if name in runs:
-            one = runs[name]
-            lines.append(
-                f"| {label} | {one['records']:,} | {one['seconds']:.1f} | {one['records'] / one['seconds']:,.0f} "
-                f"| {one['rss'] / 2**20:,.0f} | {one['results']:,} |"
-            )
-    lines += ["", "| asked | found | reached |", "|---|---|---|", *_verdicts(found), ""]
-    parts = runs["ramp"].get("parts", {})
-    rest = runs["ramp"]["seconds"] - sum(parts.values())
-    told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items())
-    lines.append(
-        f"Of RAMP's time: {told}; the other {rest:.1f} s start Python and prepare the shapes, whatever the number of "
-        "records."
-    )
-    if found["records"] < 100_000:
-        lines.append(
-            f"Asked is 100,000 records; this run had {found['records']:,}, the load before it {found['load_before']}."
-        )
-    lines += [
-        f"{_LABELS[name]} reports {runs[name]['results']:,} results, not {runs['ramp']['results']:,}."
-        for name in ("pyrudof", "jena")
-        if name in runs and runs[name]["results"] != runs["ramp"]["results"]
-    ]
-    lines += _left_out(runs)
-    for name, why in found["failed"].items():
-        lines.append(f"{_LABELS[name]} did not finish: {why}.")
-    if found["missing"]["jena"]:
-        lines.append(f"Jena SHACL was not measured: {found['missing']['jena']}.")
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _left_out(runs: dict[str, Any]) -> list[str]:
-    """By rule, what pyrudof does not report, and why where it is known; on the sample where it fails on the whole."""
-    of = "" if "pyrudof" in runs else "-sample"
-    ours, theirs = (Counter(runs.get(name + of, {}).get("rules", {})) for name in ("ramp", "pyrudof"))
-    missing = ours - theirs
-    if not theirs or not missing:
-        return []
-    told = ", ".join(f"{count} of `{rule}`" for rule, count in sorted(missing.items()))
-    why = ""
-    if all(rule.endswith("-vocabulary") for rule in missing):
-        why = (
-            " Where a text stands in the place of a term, the rule asks of the text, within `sh:or`, a property with "
-            "`sh:hasValue`. A text has no properties, so this fails (SHACL, 4.8.1; so for pySHACL and Jena); pyrudof "
-            "lets it pass."
-        )
-    where = " of the sample" if of else ""
-    return [f"What pyrudof leaves out{where} is {told}.{why}"]
-
-
-def _verdicts(found: dict[str, Any]) -> list[str]:
-    runs, http = found["runs"], found["http"]
-    rate = {name: one["records"] / one["seconds"] for name, one in runs.items()}
-
-    def row(asked: str, value: str, reached: bool) -> str:
-        return f"| {asked} | {value} | {'yes' if reached else '**no**'} |"
-
-    rows = []
-    for name, factor, note in (("pyshacl-sample", 20, " (rate on its sample)"), ("pyrudof", 5, ""), ("jena", 5, "")):
-        if name in rate:
-            ratio = rate["ramp"] / rate[name]
-            rows.append(
-                row(f"{factor} times {_LABELS[name].split(' (')[0]}", f"{ratio:.1f} times{note}", ratio >= factor)
-            )
-    if "ramp-sample" in runs and "pyshacl-sample" in runs:
-        same = runs["ramp-sample"]["kinds"] == runs["pyshacl-sample"]["kinds"]
-        rows.append(row("same results as pySHACL on the sample", f"{runs['ramp-sample']['results']} results", same))
-    rows.append(row("one record over HTTP, p50 15 ms", f"{http['p50'] * 1000:.1f} ms", http["p50"] <= 0.015))
-    rows.append(row("one record over HTTP, p95 40 ms", f"{http['p95'] * 1000:.1f} ms", http["p95"] <= 0.040))
-    rows.append(row("1,000 records with positions, 1.5 s", f"{http['thousand']:.2f} s", http["thousand"] <= 1.5))
-    return rows
+def report() -> None:
+    """Write docs/benchmarks-validation.md, and the part of docs/benchmarks.md on it, from the committed results."""
+    DOCUMENT.write_text(render(json.loads(RESULTS.read_text("utf-8"))), "utf-8")
+    bench.report.write()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Whether real-world spellings find their nodes, by the labelled set; and what must hold of every node."""
 
+import json
 import sqlite3
 
 import pytest
-from bench.reconcile import BARS, Figures, measure, page, read_spellings, written
+from bench.names_report import RESULTS
+from bench.reconcile import BARS, Figures, measure, page, read_spellings, results, written
 
 from ramp.linking.reconcile.folding import fold, symbol_key
 from ramp.linking.reconcile.matching import Index
@@ -34,6 +36,7 @@ def test_recall_and_false_matches_reach_the_bar(figures: dict[str, Figures], par
 
 def test_the_page_of_figures_is_as_measured(figures: dict[str, Figures]) -> None:
     assert written() == page(figures), "write it anew with make bench-reconcile"
+    assert json.loads(RESULTS.read_text("utf-8")) == results(figures)
 
 
 def test_every_node_is_found_by_its_identifier_and_by_its_exact_name(index: Index, tmp_path: object) -> None:
