@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
-from ramp.engine import QueryRequest
 from ramp.errors import NotFoundError, ParameterError
 from ramp.linking import linksets
 from ramp.linking.reconcile.folding import identifier_forms
@@ -16,8 +15,7 @@ from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import HTML, Choice, Format
 from ramp.web import answers, linked, page, service
 from ramp.web.language import language, words
-from ramp.web.reconcile import read_rows, rows
-from ramp.web.sparql import run
+from ramp.web.reconcile import rows
 
 router = APIRouter(tags=["Links"])
 
@@ -123,21 +121,14 @@ async def linkset(request: Request, target: str) -> Response:
 
 
 async def _places(request: Request, tongue: str | None) -> tuple[Mapping[str, list[Link]], Choice, str]:
-    given = _given(request)
+    """All links by where they lead, with names in a language or without; the format, and the address of the service."""
+    given, known = _given(request), service.of(request)
     choice = negotiation.choose(request.headers.get("accept"), _SETS, given.get("format"))
-    links = read_links(await _all_links(request, tongue))
-    return linksets.by_place(links), choice, service.of(request).url(request)
 
+    async def read() -> Mapping[str, list[Link]]:
+        return linksets.by_place(read_links(await rows(request, links_query(tongue))))
 
-async def _all_links(request: Request, tongue: str | None) -> list[dict[str, Any]]:
-    """The rows of all links, kept for who asks again."""
-    known, text = service.of(request), links_query(tongue)
-    if (kept := known.rows.get(text, known.engine.snapshot)) is not None:
-        return list(kept)
-    answer = await run(request, known, QueryRequest(text))
-    found = read_rows(answer)
-    known.rows.put(text, answer.snapshot, answer.size, tuple(found))
-    return found
+    return await known.derived.get(known.engine.snapshot, ("linksets", tongue), read), choice, known.url(request)
 
 
 async def _from(request: Request, iri: str, tongue: str) -> list[Link]:
