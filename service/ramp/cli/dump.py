@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat
 
 from ramp.cli.console import plain_errors
 from ramp.cli.formats import DATASETS, GRAPHS, choose
 from ramp.cli.graph import open_release, ready_release
 from ramp.cli.options import Home, Knowledge, settings_and_folders
 from ramp.errors import HomeError, NotFoundError
+from ramp.graph.dumping import dump as write_out
 from ramp.graph.namespaces import GRAPH
 from ramp.graph.release import Release, graph_prefixes
 
@@ -109,15 +110,4 @@ def _write(
         with release.path.open("rb") as source:
             shutil.copyfileobj(source, target)
         return
-    store = open_release(release)
-    if form == RdfFormat.TRIG or (graph is None and form == RdfFormat.JSON_LD):
-        store.dump(target, form, prefixes=prefixes)
-    elif graph is not None:
-        store.dump(target, form, from_graph=graph, prefixes=prefixes)
-    else:
-        serialize(_merged(store), target, form, prefixes=prefixes)
-
-
-def _merged(store: Store) -> list[Triple]:
-    """The triples of all graphs, each once, in the order of their N-Triples text."""
-    return sorted({quad.triple for quad in store}, key=str)
+    write_out(open_release(release), target, form, prefixes, graph)

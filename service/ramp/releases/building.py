@@ -5,6 +5,7 @@ there whole or not at all whatever happens, and the service goes on meanwhile.
 """
 
 import hashlib
+import io
 import json
 import os
 import secrets
@@ -18,6 +19,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from ramp.errors import HomeError
+from ramp.graph.dumping import dump
 from ramp.graph.metadata import describe_dataset
 from ramp.graph.namespaces import GRAPH, RELEASE_GRAPH
 from ramp.releases import changes, log
@@ -124,26 +126,16 @@ def _write_dumps(folder: Path, store: Store, lines: list[str], prefixes: dict[st
     (folder / GRAPH_FILE).write_text("".join(lines), encoding="utf-8")
     for file, form in (("ramp.trig", RdfFormat.TRIG), ("ramp.jsonld", RdfFormat.JSON_LD)):
         with (folder / file).open("wb") as target:
-            store.dump(target, form, prefixes=prefixes)
+            dump(store, target, form, prefixes)
     with zipfile.ZipFile(folder / "ramp-turtle.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for graph in sorted(store.named_graphs(), key=str):
             if isinstance(graph, NamedNode):
-                text = store.dump(format=RdfFormat.TURTLE, from_graph=graph, prefixes=_used(store, graph, prefixes))
+                text = io.BytesIO()
+                dump(store, text, RdfFormat.TURTLE, prefixes, graph)
                 entry = zipfile.ZipInfo(f"{_file_name(graph.value)}.ttl", _ZIP_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                archive.writestr(entry, text or b"")
-
-
-def _used(store: Store, graph: NamedNode, prefixes: dict[str, str]) -> dict[str, str]:
-    """The prefixes that the graph needs."""
-    iris = {
-        term.value
-        for quad in store.quads_for_pattern(None, None, None, graph)
-        for term in (quad.subject, quad.predicate, quad.object)
-        if isinstance(term, NamedNode)
-    }
-    return {prefix: base for prefix, base in prefixes.items() if any(iri.startswith(base) for iri in iris)}
+                archive.writestr(entry, text.getvalue())
 
 
 def _file_name(graph: str) -> str:
