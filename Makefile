@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages bench-scale clean form browser map
+.PHONY: help test-kills engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages bench-scale clean form browser map
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: $(VENV)/.ready  ## check the whole graph: shapes, hygiene, questions
 
 test: $(VENV)/.ready-test  ## run the tests (ARGS='-k name' for some of them)
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+test-kills: $(VENV)/.ready-test  ## kill the whole service 200 times at random moments; takes up to an hour
+	@exec env RAMP_TEST_KILLS=200 $(BIN)/python -m pytest -s tests/faults/test_service_killed.py $(ARGS)
 
 test-clients-setup:  ## install the Node.js clients that some tests use; without them those tests are skipped
 	npm install --prefix tests/service/clients --no-audit --no-fund --no-package-lock
