@@ -7,12 +7,15 @@ Every step is a process of its own, one at a time, so that its peak of memory is
 """
 
 import json
+import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from statistics import mean, median
 from typing import Annotated, Any
@@ -31,6 +34,7 @@ from ramp.linking.search.recipe import RECIPE
 
 ROOT = Path(__file__).parent.parent
 SEED = 20101006
+_AS_LONG_AS = 100_000
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, help=__doc__)
 
 
@@ -130,7 +134,10 @@ def step(name: str, data: Path, folder: Path) -> None:
 def run(
     sizes: Annotated[str, typer.Option(help="Numbers of synthetic practices such as 1k,10k,1m.")] = "1k,10k,100k,1m",
     steps: Annotated[str, typer.Option(help="Which steps.")] = ",".join(STEPS),
-    seconds: Annotated[float, typer.Option(help="Longest time for one step; then it is left out.")] = 540,
+    seconds: Annotated[
+        float,
+        typer.Option(help="Longest time for one step (for 1m ten times as long); then it is left out."),
+    ] = 540,
     keep: Annotated[bool, typer.Option(help="Keep the figures measured before.")] = False,
     results: Annotated[Path, typer.Option(help="File of the results.")] = RESULTS,
     folder: Annotated[Path, typer.Option(help="Folder for data and stores.")] = ROOT / ".bench" / "scale",
@@ -145,13 +152,14 @@ def run(
     for name in sizes.split(","):
         data, _ = prepare(name, folder)
         figures = found["sizes"].setdefault(name, {"practices": size(name), "left_out": {}, "load_before": {}})
+        longest = seconds * max(1.0, size(name) / _AS_LONG_AS)
         for each in steps.split(","):
             figures["load_before"][each] = machine.wait_until_idle(1.0, 0)
             try:
-                figures |= _run(each, data.path, folder, seconds)
+                figures |= _run(each, data.path, folder, longest)
                 figures["left_out"].pop(each, None)
             except subprocess.TimeoutExpired:
-                figures["left_out"][each] = f"took more than {seconds:.0f} s"
+                figures["left_out"][each] = f"took more than {longest:.0f} s"
             except subprocess.CalledProcessError as error:
                 said = error.stderr.decode("utf-8", "replace").strip().splitlines() or ["ended"]
                 figures["left_out"][each] = said[-1][:200]
@@ -172,8 +180,17 @@ def report() -> None:
 
 def _run(name: str, data: Path, folder: Path, seconds: float) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.scale", "step", name, str(data), str(folder)]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=seconds)
-    told: dict[str, float] = json.loads(done.stdout)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, start_new_session=True) as process:
+        try:
+            output, errors = process.communicate(timeout=seconds)
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a step may have started processes of its own
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, output, errors)
+    told: dict[str, float] = json.loads(output)
     return told
 
 

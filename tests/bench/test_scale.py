@@ -96,3 +96,13 @@ def test_a_run_measures_each_step_in_its_own_process(tmp_path: Path) -> None:
         "queries_memory",
     ):
         assert figures[key] > 0, key
+
+
+def test_a_step_that_takes_too_long_is_ended_and_said(tmp_path: Path) -> None:
+    results = tmp_path / "results.json"
+    told = scale(
+        "run", "--sizes", "20", "--steps", "load", "--seconds", "0.01", "--folder", str(tmp_path / "data"),
+        "--results", str(results),
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert json.loads(results.read_text("utf-8"))["sizes"]["20"]["left_out"] == {"load": "took more than 0 s"}
