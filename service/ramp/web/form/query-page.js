@@ -1,8 +1,10 @@
-// The query page in the browser: an editor that completes from this graph, and answers as table, chart or raw text.
+// The query page in the browser: an editor that completes from this graph, and answers as table, chart, map or raw text.
 // The plain form of the page stays the fallback, and the way to a permalink.
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
 import { Chart } from "./chart.js";
+import { StatesMap } from "./map.js";
+import { name } from "./names.js";
 import { translate } from "./words.js";
 
 const { Yasqe, Yasr } = Yasgui;
@@ -37,6 +39,7 @@ Yasqe.forkAutocompleter("property", { ...completion, name: "graph-properties", g
 Yasqe.forkAutocompleter("prefixes", { ...completion, name: "graph-prefixes", get: prefixes }, false);
 
 Yasr.registerPlugin("chart", Chart);
+Yasr.registerPlugin("map", StatesMap);
 
 const editor = new Yasqe(root.querySelector(".editor"), {
   value: text.value,
@@ -53,7 +56,7 @@ const editor = new Yasqe(root.querySelector(".editor"), {
 const answers = new Yasr(root.querySelector(".answers"), {
   persistenceId: null,
   prefixes: () => editor.getPrefixesFromQuery(),
-  pluginOrder: ["table", "chart", "response"],
+  pluginOrder: ["table", "chart", "map", "response"],
 });
 
 const permalink = root.querySelector("a.permalink");
@@ -73,5 +76,6 @@ for (const field of root.querySelectorAll(".editor textarea")) field.setAttribut
 plain.hidden = true;
 root.hidden = false;
 translate(root, document.documentElement.lang);
+name(root, root.dataset);
 editor.refresh();
 link();

@@ -31,20 +31,34 @@ async def map_of(request: Request, table: Table) -> Markup | None:
     named = states(table)
     if len(named) < FEWEST:
         return None
-    rows = await ask(request, "map-states")
-    view, t = reader(request, rows), words(language(request))
-    areas = {}
-    for row in rows:
-        own = view.value(row["state"].value)
-        category = Category.SURE if own.iri in named else None
-        areas[row["m49"].value] = Area(own.text, own.href, category)
+    areas = await _areas(request, named)
     if not any(area.category for area in areas.values()):
         return None
+    return _drawn(request, areas, "map_answer_about")
+
+
+async def blank(request: Request) -> Markup:
+    """The map with nothing filled, for a view of an answer that fills it in the browser. Raises RampError as `ask`."""
+    return _drawn(request, await _areas(request, frozenset()), "map_answer_view")
+
+
+async def _areas(request: Request, named: frozenset[str]) -> dict[str, Area]:
+    """Every State by its M49 code, those `named` as such."""
+    rows = await ask(request, "map-states")
+    view, areas = reader(request, rows), {}
+    for row in rows:
+        own = view.value(row["state"].value)
+        areas[row["m49"].value] = Area(own.text, own.href, Category.SURE if own.iri in named else None)
+    return areas
+
+
+def _drawn(request: Request, areas: dict[str, Area], about: str) -> Markup:
+    t = words(language(request))
     return world(
         service.of(request).outlines,
         areas,
         key="atlas",
         title=t["map_answer"],
-        description=t["map_answer_about"],
+        description=t[about],
         absent=t["map_absent"],
     )

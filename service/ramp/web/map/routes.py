@@ -1,4 +1,4 @@
-"""`/map`: the page, with its table; `/map.svg` and `/map.csv`: the same to take away."""
+"""`/map`: the page, with its table; `/map.svg`, `/map.csv`: the same to take away; `/map/states.svg`: States alone."""
 
 import asyncio
 import csv
@@ -12,6 +12,7 @@ from ramp.web import answers, page, service
 from ramp.web.language import language, prefixed, words
 from ramp.web.map.categories import MARKS, Area
 from ramp.web.map.drawing import as_file, swatch, world
+from ramp.web.map.of_answer import blank
 from ramp.web.map.reading import Shown, read
 from ramp.web.map.standing import categories
 from ramp.web.page import Cited
@@ -74,6 +75,17 @@ async def csv_file(request: Request) -> Response:
 async def svg_file(request: Request) -> Response:
     """The picture, with its legend, its date and its notes."""
     return await _file(request, "svg", "image/svg+xml", _svg)
+
+
+@router.get("/map/states.svg")
+@router.head("/map/states.svg")
+async def states_file(request: Request) -> Response:
+    """Every State and territory, each with the link to its page: what the query page fills."""
+    tag = answers.etag(page.snapshot(request), "map", "states", language(request))
+    if answers.matches(request, tag):
+        return answers.not_modified(tag, _VARY)
+    headers = {"ETag": tag, "Vary": _VARY, "Cache-Control": answers.REVALIDATE, "Content-Language": language(request)}
+    return Response(str(await blank(request)), headers=headers, media_type="image/svg+xml")
 
 
 async def _file(request: Request, suffix: str, kind: str, write: Callable[[Request, Shown], bytes]) -> Response:
