@@ -4,22 +4,18 @@ import http.server
 import json
 import os
 import re
-import select
 import shutil
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pyoxigraph as ox
 import pytest
+from tests.docs.conftest import Served
 
-from ramp.access.tokens import Tokens
 from ramp.graph.folders import KnowledgeFolders
 from ramp.rdf import RAMP, release
 from ramp.rdf.writing import vocabulary
@@ -33,38 +29,13 @@ OTHER = (
 )
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str], Path]]:
-    """The address of a service with one release, the settings of a process beside it, and a folder to work in."""
-    folder = tmp_path_factory.mktemp("python")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
-    environment = {**kept, "RAMP_HOME": str(folder / "home"), "RAMP_PORT": "0", "RAMP_RELEASES": "on-demand"}
-    log = folder / "log"
-    with log.open("w") as file:
-        process = subprocess.Popen([sys.executable, "-m", "ramp", "serve"], env=environment, stderr=file)
-    try:
-        url, end = None, time.monotonic() + 90
-        while url is None and process.poll() is None and time.monotonic() < end:
-            found = re.search(r"at (http://\S+?)/ ", log.read_text())
-            url = found[1] if found else None
-            select.select([], [], [], 0.05)
-        assert url is not None, log.read_text()
-        _, secret = Tokens(folder / "home").create("test", "curator")
-        made = httpx.post(f"{url}/releases", headers={"Authorization": f"Bearer {secret}"}, timeout=120)
-        assert made.status_code == 201, made.text
-        yield url, {**environment, "RAMP_HOME": str(folder / "other")}, folder
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_each_block_runs_as_it_stands(service: tuple[str, dict[str, str], Path], number: int) -> None:
-    url, environment, folder = service
-    text = BLOCKS[number].replace("http://localhost:8000", url)
+def test_each_block_runs_as_it_stands(service: Served, number: int) -> None:
+    text = BLOCKS[number].replace("http://localhost:8000", service.url)
     done = subprocess.run(
-        [sys.executable, "-c", text], cwd=folder, env=environment, capture_output=True, text=True, timeout=180
-    )
+        [sys.executable, "-c", text],
+        cwd=service.folder, env=service.environment, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip(), "it prints nothing"
 
@@ -96,7 +67,7 @@ class _Endpoint(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def test_comunica_joins_two_endpoints(service: tuple[str, dict[str, str], Path]) -> None:
+def test_comunica_joins_two_endpoints(service: Served) -> None:
     if shutil.which("node") is None:
         pytest.skip("Node.js is not installed")
     if not COMUNICA.is_file():
@@ -106,7 +77,7 @@ def test_comunica_joins_two_endpoints(service: tuple[str, dict[str, str], Path])
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Endpoint) as other:
         thread = threading.Thread(target=other.serve_forever, daemon=True)
         thread.start()
-        command = found[1].replace("http://localhost:8000", service[0])
+        command = found[1].replace("http://localhost:8000", service.url)
         command = command.replace("http://localhost:8001", f"http://127.0.0.1:{other.server_port}")
         done = subprocess.run(
             ["sh", "-c", f"node {COMUNICA} -t application/json {command}"],
