@@ -2,7 +2,7 @@
 
 Into an empty server the graphs go one after another, and the release is there when the last triples say so. Of a later
 release only the graphs that differ are written, all in one change (see `writing`); what was published besides, such as
-accepted submissions, stays.
+accepted submissions, stays, and what the new release lacks is remembered (see `retiring`).
 """
 
 import secrets
@@ -14,6 +14,8 @@ from pathlib import Path
 from ramp.engine import release_graphs, state
 from ramp.engine.endpoint import Endpoint
 from ramp.engine.protocol import ReleaseFile
+from ramp.engine.retired import RETIRED_GRAPH
+from ramp.engine.retiring import retired_graph
 from ramp.engine.writing import Steps, Writer, put_text
 from ramp.errors import SettingsError
 from ramp.graph.namespaces import DATASET
@@ -69,6 +71,13 @@ def publish(settings: Settings, release: ReleaseFile, progress: Progress = silen
             steps = Steps(marks=marks)
             steps.steps += [(graph, files[graph]) for graph in changed]
             steps.steps += [f"DROP SILENT GRAPH <{graph}>" for graph in gone]
+            replaced = [graph for graph in (*changed, *gone) if graph in there]
+            retired = retired_graph(
+                lambda text: endpoint.ask(text, "results", settings.update_deadline).body, release.path, replaced
+            )
+            if retired is not None:
+                snapshot = f"{release.id}.{secrets.token_hex(6)}"
+                steps.add(RETIRED_GRAPH.value, retired, Path(folder) / "retired.nt", snapshot)
             told = settings.engine_atomic
             writer = Writer(settings, endpoint, None, atomic=state.atomic(server) if told is None else told)
             writer.send(steps, snapshot, release.id)

@@ -31,12 +31,10 @@ def remember(earlier: ox.Store, bundled: Collection[str], store: ox.Store) -> in
             subject = quad.subject
             if isinstance(subject, ox.NamedNode) and subject.value.startswith(ID.iri):
                 gone.setdefault(subject, [])
-    now = ox.Literal(datetime.now(UTC).isoformat(timespec="seconds"), datatype=XSD["dateTime"])
+    now = datetime.now(UTC)
     for subject in gone:
         gone[subject] = [
-            ox.Quad(subject, ADMS["status"], _WITHDRAWN, RETIRED_GRAPH),
-            ox.Quad(subject, PROV["invalidatedAtTime"], now, RETIRED_GRAPH),
-            *(ox.Quad(subject, SKOS["editorialNote"], reason, RETIRED_GRAPH) for reason in _REASONS),
+            ox.Quad(told.subject, told.predicate, told.object, RETIRED_GRAPH) for told in notice(subject, now)
         ]
     for quad in earlier.quads_for_pattern(None, None, None, RETIRED_GRAPH):
         if isinstance(quad.subject, ox.NamedNode):
@@ -44,3 +42,14 @@ def remember(earlier: ox.Store, bundled: Collection[str], store: ox.Store) -> in
     left = [node for node in gone if next(store.quads_for_pattern(node, None, None, None), None) is None]
     store.extend(quad for node in left for quad in gone[node])
     return len(left)
+
+
+def notice(node: ox.NamedNode, now: datetime) -> list[ox.Triple]:
+    """What is said of a node that no release has any more."""
+    return [
+        ox.Triple(node, ADMS["status"], _WITHDRAWN),
+        ox.Triple(
+            node, PROV["invalidatedAtTime"], ox.Literal(now.isoformat(timespec="seconds"), datatype=XSD["dateTime"])
+        ),
+        *(ox.Triple(node, SKOS["editorialNote"], reason) for reason in _REASONS),
+    ]

@@ -34,6 +34,12 @@ class Steps:
     steps: list[str | tuple[str, Path]] = field(default_factory=list)
     marks: dict[str, str] = field(default_factory=dict)
 
+    def add(self, graph: str, triples: bytes, file: Path, mark: str) -> None:
+        """Put the triples (N-Triples), written to `file`, in place of a graph, or remove it where there are none."""
+        file.write_bytes(triples)
+        self.steps.append((graph, file) if triples else f"DROP SILENT GRAPH <{graph}>")
+        self.marks[graph] = mark if triples else ""
+
     def text(self) -> str:
         """All steps as one update."""
         parts = [
