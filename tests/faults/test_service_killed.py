@@ -124,8 +124,8 @@ def _load(service: Service, number: int, secret: str, chance: random.Random, tol
     ]
     for thread in threads:
         thread.start()
-    goal = chance.randint(1, _MOST_BEFORE)
-    _comes_true(lambda: told.count >= goal, _LOAD_SECONDS)
+    goal, decided = chance.randint(1, _MOST_BEFORE), chance.randint(0, 1)
+    _comes_true(lambda: told.count >= goal and len(told.accepted) >= decided, _LOAD_SECONDS)
     dead.wait(chance.uniform(0, _MOST_AFTER))
     _kill(service.process, chance)
     dead.set()
