@@ -19,7 +19,7 @@ from typing import Final
 from ramp.errors import RampError
 from ramp.sparql.tokens import CLOSING, OPENING, Token, read
 
-_CLOSURE: Final = re.compile(r"[\w>)][*+]")
+_CLOSURE: Final = re.compile(r"[*+](?<=[\w>)].)")
 _CLOSED_GROUPS: Final = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "LATERAL", "VALUES"}
 _ELEMENTS: Final = {*_CLOSED_GROUPS, "BIND", "UNION", "FILTER"}
 _FORMS: Final = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}

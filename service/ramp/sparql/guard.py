@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ramp.errors import BadRequestError, ComplexityError, FederationError, QuerySyntaxError, TooLargeError
-from ramp.sparql.tokens import CLOSING, OPENING, Reading, Token, position, read
+from ramp.sparql.tokens import CLOSING, OPENING, Reading, Token, after_prefixes, position, read
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS: tuple[Form, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -51,7 +51,7 @@ def check_query(text: str, limits: Limits) -> Query:
     Raises TooLargeError, QuerySyntaxError, BadRequestError (an update), FederationError, ComplexityError.
     """
     _size(text, limits.query_bytes, "query", "RAMP_QUERY_BYTES")
-    reading = read(text)
+    reading = read(text, after_prefixes(text))
     form = _form(reading.tokens)
     if form in _UPDATES:
         raise BadRequestError(
@@ -101,9 +101,11 @@ def _form(tokens: Sequence[Token]) -> str | None:
 
 
 def _federation(reading: Reading, allowed: tuple[str, ...], text: str) -> None:
+    if "service" not in text.lower():
+        return
     for tokens in (reading.tokens, *reading.others):
         for index, token in enumerate(tokens):
-            if "service" in token.text.lower() and _calls_service(tokens, index):
+            if "service" in token.text.lower() and _calls_service(tokens, index, tokens is reading.tokens):
                 if _allowed(tokens, index, allowed):
                     continue
                 line, column = position(text, token.start)
@@ -118,17 +120,17 @@ def _federation(reading: Reading, allowed: tuple[str, ...], text: str) -> None:
                 )
 
 
-def _calls_service(tokens: Sequence[Token], index: int) -> bool:
+def _calls_service(tokens: Sequence[Token], index: int, first: bool) -> bool:
     """Whether the token is the keyword, alone or fused with its neighbours.
 
-    A word is a keyword or a function, and none but SERVICE contains its letters; in the second reading of a `<`, where
-    it may be a piece of an IRI, a group must follow. A name is one where a group follows it
-    (`SERVICEex:a {`), or where the keyword ends it after a dot (`ex:a.b.SERVICE ex:c {`).
+    A word is a keyword or a function, and none but SERVICE contains its letters; where it is not the `first` reading
+    but that of a `<` as a comparison, it may be a piece of an IRI, and a group must follow. A name is one where a group
+    follows it (`SERVICEex:a {`), or where the keyword ends it after a dot (`ex:a.b.SERVICE ex:c {`).
     """
     token = tokens[index]
     after = [following.text for following in tokens[index + 1 : index + 4]]
     if token.kind == "word":
-        return tokens[0].text != "<" or "{" in after
+        return first or "{" in after
     if token.kind not in ("name", "blank"):
         return False
     if after[:1] == ["{"]:
@@ -166,13 +168,14 @@ def _loading(reading: Reading, text: str) -> None:
 
 def _depth(tokens: Iterable[Token], limit: int) -> None:
     depth = signs = 0
-    for token in tokens:
-        if token.kind == "mark" and token.text in _PREFIX_SIGNS:
+    for kind, text, _ in tokens:
+        if kind != "mark":
+            signs = 0
+        elif text in _PREFIX_SIGNS:
             signs += 1
         else:
             signs = 0
-            if token.kind == "mark":
-                depth += (token.text in OPENING) - (token.text in CLOSING)
+            depth += (text in OPENING) - (text in CLOSING)
         if depth + signs > limit:
             raise ComplexityError(
                 f"The text is nested more than {limit} levels deep",
@@ -195,25 +198,27 @@ class _Measure:
         in_values = False
         previous: Token | None = None
         for token in tokens:
-            word = token.text.upper() if token.kind in ("word", "mark") else ""
+            kind, text, _ = token
+            word = text.upper() if kind == "word" else text if kind == "mark" else ""
             if word == "VALUES":
                 in_values = True
             elif in_values and word == "}":
                 in_values = False
-            self._count(token, word, stack[-1] if stack else "", in_values, previous)
-            if token.kind == "mark" and token.text in "{([":
-                stack.append(token.text)
-            elif token.kind == "mark" and token.text in "})]" and stack:
-                stack.pop()
+            if in_values:
+                self.items += token.operand
+            elif word or (stack and stack[-1] == "("):
+                self._count(token, word, stack[-1] if stack else "", previous)
+            if kind == "mark":
+                if text in "{([":
+                    stack.append(text)
+                elif text in "})]" and stack:
+                    stack.pop()
             previous = token
         self._compare("triple patterns and paths", self.patterns, self.limits.query_patterns, "RAMP_QUERY_PATTERNS")
         self._compare("items in lists", self.items, self.limits.query_items, "RAMP_QUERY_ITEMS")
         self._compare("groups and operators", self.operators, self.limits.query_operators, "RAMP_QUERY_OPERATORS")
 
-    def _count(self, token: Token, word: str, inside: str, in_values: bool, previous: Token | None) -> None:
-        if in_values:
-            self.items += token.operand
-            return
+    def _count(self, token: Token, word: str, inside: str, previous: Token | None) -> None:
         if word in _OPERATORS or word == "{":
             self.operators += 1
         if word in ("{", "[", "/") or (word in (".", ";", ",") and inside in ("{", "[")):

@@ -81,6 +81,9 @@ def choose(accept: str | None, available: Sequence[Format], word: str | None = N
             if word.lower() in (*form.words, *form.media_types):
                 return Choice(form, word.lower() if "/" in word else form.media_types[0])
         raise _nothing(f"There is no format {word[:80]!r} here", available)
+    for form in available:
+        if accept == form.media_types[0]:  # what programs send most: one type, and no more to it
+            return Choice(form, accept)
     ranges = _parse(accept or "*/*")
     best: tuple[float, int, int] | None = None
     chosen: Choice | None = None
@@ -99,7 +102,9 @@ def choose(accept: str | None, available: Sequence[Format], word: str | None = N
 
 def accepts_html(accept: str | None) -> bool:
     """Whether the client names HTML and does not want it less than anything else it names: a browser."""
-    ranges = _parse(accept or "")
+    if accept is None or HTML.media_types[0] not in accept.lower():
+        return False
+    ranges = _parse(accept)
     html = max((item.quality for item in ranges if item.fit("text/html") == 3), default=0.0)
     return html > 0 and all(item.quality <= html for item in ranges)
 

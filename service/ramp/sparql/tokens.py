@@ -28,9 +28,9 @@ _PREFIX = rf"(?:[{_BASE}](?:\.*[{_MORE}\-])*)?"
 _LOCAL = rf"(?:(?:[{_BASE}_:0-9]|{_ESCAPE})(?:\.*(?:[{_MORE}:\-]|{_ESCAPE}))*)?"
 _IRI = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>'
 
+_SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)"
 _TOKEN = re.compile(
-    rf"""(?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
-    |(?P<iri>{_IRI})
+    rf"""{_SPACE}*+(?:(?P<iri>{_IRI})
     |(?P<string>\"\"\"(?:(?:\"\"?)?(?:[^\"\\]|\\.))*\"\"\"|'''(?:(?:''?)?(?:[^'\\]|\\.))*'''
         |\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*')
     |(?P<variable>[?$][{_BASE}_0-9][{_BASE}0-9_\u00b7\u0300-\u036f\u203f-\u2040]*)
@@ -39,9 +39,12 @@ _TOKEN = re.compile(
     |(?P<number>(?:[0-9]*\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)
     |(?P<word>[A-Za-z_][A-Za-z0-9_]*)
-    |(?P<mark>\^\^|&&|\|\||!=|<=|>=|<<\(|\)>>|<<|>>|[{{}}()\[\].;,*/|^+\-!=<>?~&])""",
+    |(?P<mark>\^\^|&&|\|\||!=|<=|>=|<<\(|\)>>|<<|>>|[{{}}()\[\].;,*/|^+\-!=<>?~&])
+    |(?P<end>\Z))""",
     re.VERBOSE | re.DOTALL,
 )
+_SPACES = re.compile(f"{_SPACE}*+")
+_PREFIXES = re.compile(rf"(?:{_SPACE}*+[Pp][Rr][Ee][Ff][Ii][Xx]{_SPACE}++{_PREFIX}:{_SPACE}*+{_IRI})*+")
 
 OPENING, CLOSING = {"{", "(", "[", "<<", "<<("}, {"}", ")", "]", ">>", ")>>"}
 _OPERANDS = {"iri", "string", "variable", "blank", "name", "number", "language"}
@@ -71,8 +74,14 @@ class Reading:
     others: list[list[Token]]
 
 
-def read(text: str) -> Reading:
-    """Every reading of `text`.
+def after_prefixes(text: str) -> int:
+    """Where the declarations of prefixes end with which a text begins: nothing in them can be read in two ways."""
+    found = _PREFIXES.match(text)
+    return found.end() if found else 0
+
+
+def read(text: str, start: int = 0) -> Reading:
+    """Every reading of `text` from the offset `start` on, at which a token or a space begins.
 
     Raises QuerySyntaxError with line and column where no token begins, ComplexityError at too many readings.
     """
@@ -81,7 +90,7 @@ def read(text: str) -> Reading:
     forks: list[tuple[Token, list[str]]] = []
     stack: list[str] = []
     in_values = False
-    for token in _cut(text, 0, strict=True):
+    for token in _cut(text, start, strict=True):
         previous = tokens[-1] if tokens else None
         if token.kind == "word" and token.text.upper() == "VALUES":
             in_values = True
@@ -130,17 +139,21 @@ def _nest(stack: list[str], token: Token) -> None:
 
 def _cut(text: str, offset: int, *, strict: bool) -> Iterator[Token]:
     """The tokens from `offset` on; where none begins: an error, or the end when not `strict`."""
-    while offset < len(text):
-        found = _TOKEN.match(text, offset)
+    match = _TOKEN.match
+    while True:
+        found = match(text, offset)
         if found is None:
             if not strict:
                 return
-            line, column = position(text, offset)
+            spaces = _SPACES.match(text, offset)
+            line, column = position(text, spaces.end() if spaces else offset)
             raise QuerySyntaxError(
                 f"The text is not SPARQL at line {line}, column {column}: no word, name, string or sign begins there",
                 remedy="Correct the text at that place and send it again",
                 extra={"line": line, "column": column},
             )
-        if found.lastgroup != "space":
-            yield Token(str(found.lastgroup), found[0], offset)
+        kind = str(found.lastgroup)
+        if kind == "end":
+            return
+        yield Token(kind, found[kind], found.start(kind))
         offset = found.end()

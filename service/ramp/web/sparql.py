@@ -88,12 +88,14 @@ class Source:
 async def answer(request: Request, source: Source | None = None) -> Response:
     """The response to a query, whichever way it came; every route above leads here. A `source` has no page."""
     known = service.of(request)
-    if request.method in ("GET", "HEAD") and not _has_query(request):
-        return await describe(request, source.endpoint if source else None)
-    body = await bounded_body(request, known.settings.query_bytes * 3 + 4096)
-    operation = protocol.read_query(
-        request.method, request.scope["query_string"], request.headers.get("content-type"), body
-    )
+    pairs = protocol.parse_pairs(request.scope["query_string"])
+    if request.method in ("GET", "HEAD"):
+        if not _has_query(pairs):
+            return await describe(request, source.endpoint if source else None)
+        operation = protocol.read_query(request.method, pairs, None, b"")  # a body means nothing here
+    else:
+        body = await bounded_body(request, known.settings.query_bytes * 3 + 4096)
+        operation = protocol.read_query(request.method, pairs, request.headers.get("content-type"), body)
     checked = check_query(operation.text, known.limits)
     graph = checked.form in ("CONSTRUCT", "DESCRIBE")
     accept = request.headers.get("accept")
@@ -121,7 +123,8 @@ async def answer(request: Request, source: Source | None = None) -> Response:
         page=Page(0, ROWS_ON_A_PAGE) if html else None,
     )
     found = await run(request, known, asked, source)
-    tag = answers.etag(found.snapshot, choice.content_type, gzip, language(request) if html else "")
+    if found.snapshot != snapshot:
+        tag = answers.etag(found.snapshot, choice.content_type, gzip, language(request) if html else "")
     if html:
         return await pages.query_page(request, operation.text, found)
     content_type = choice.content_type
@@ -142,8 +145,8 @@ def _results(choice: Choice) -> str:
     return choice.name
 
 
-def _has_query(request: Request) -> bool:
-    names = {name for name, _ in protocol.parse_pairs(request.scope["query_string"])}
+def _has_query(pairs: protocol.Pairs) -> bool:
+    names = {name for name, _ in pairs}
     if "update" in names:
         raise ParameterError(
             "Updates are not read by GET",

@@ -89,6 +89,35 @@ def test_allow_list_takes_whole_iris_only() -> None:
             check_query(f"PREFIX ex: <https://a.example/> SELECT * {{ SERVICE {iri} {{ ?s ?p ?o }} }}", limits)
 
 
+@pytest.mark.parametrize("prologue", ["", "PREFIX ex: <http://a/> ", "prefix :<http://a/>#\nPREFIX ex:<http://b/>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://b/> {} }",
+        "SELECT * { ?s ?p ?o } # SERVICE\nSERVICEex:a {",
+        "PREFIXSERVICE <http://b/> {}",
+        "< <http://b/>> SERVICE ?a . ?b",
+    ],
+)
+def test_what_stands_before_a_call_hides_nothing(prologue: str, text: str) -> None:
+    with pytest.raises(FederationError):
+        check_query(prologue + text, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("PREFIX a: <http://a/>\nPREFIX b: <http://b/> SELECT * { \u0001", {"line": 2, "column": 34}),
+        ("PREFIX a: <http://a/>\nPREFIX b: \u0001", {"line": 2, "column": 11}),
+        ("SELECT * {} # note\n  \u0001", {"line": 2, "column": 3}),
+    ],
+)
+def test_positions_count_from_the_beginning_of_the_text(text: str, place: dict[str, int]) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        check_query(text, LIMITS)
+    assert caught.value.extra == place
+
+
 @pytest.mark.skipif(not ESCAPES.is_dir(), reason=f"the W3C codepoint tests are not there: {ESCAPES}")
 @pytest.mark.parametrize("name", sorted(path.name for path in ESCAPES.glob("*.rq")) or ["none"])
 def test_codepoint_escapes(name: str) -> None:
