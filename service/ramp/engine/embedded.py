@@ -105,10 +105,10 @@ class EmbeddedEngine:
                 return await self._pool.run(
                     deadline or settings.deadline,
                     worker.run_query,
-                    self._versions.path(version),
+                    str(self._versions.path(version)),
                     version.snapshot,
                     request,
-                    spool,
+                    str(spool),
                     settings.spool_bytes,
                     settings.result_bytes,
                 )

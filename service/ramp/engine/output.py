@@ -36,7 +36,7 @@ class Counted:
 class Spool:
     """Bytes in memory up to a size, in a file above it; the file is removed when the answer fails."""
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(self, path: str, size: int) -> None:
         self.path, self.limit = path, size
         self.memory: io.BytesIO | None = io.BytesIO()
         self.file: IO[bytes] | None = None
@@ -48,11 +48,11 @@ class Spool:
         if self.file is not None:
             self.file.close()
             if kind is not None:
-                self.path.unlink(missing_ok=True)
+                Path(self.path).unlink(missing_ok=True)
 
     def write(self, data: bytes) -> int:
         if self.memory is not None and self.memory.tell() + len(data) > self.limit:
-            self.file = self.path.open("xb")
+            self.file = open(self.path, "xb")  # noqa: SIM115
             self.file.write(self.memory.getbuffer())
             self.memory = None
         (self.file or cast(io.BytesIO, self.memory)).write(data)
@@ -66,4 +66,4 @@ class Spool:
         if self.memory is not None:
             return self.memory.getvalue()
         self.flush()
-        return self.path
+        return Path(self.path)

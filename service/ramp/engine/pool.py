@@ -98,7 +98,7 @@ class WorkerPool:
             await asyncio.sleep(_DRAIN_STEP)
         while self._chores:
             await asyncio.wait(self._chores)
-        await asyncio.gather(*(asyncio.to_thread(worker.bury) for worker in (*self._idle, *self._busy)))
+        await asyncio.gather(*(worker.bury() for worker in (*self._idle, *self._busy)))
         self._idle.clear()
 
     async def _slot(self) -> None:
@@ -148,7 +148,7 @@ class WorkerPool:
 
     async def _replace(self, worker: WorkerProcess) -> None:
         try:
-            await asyncio.to_thread(worker.bury)
+            await worker.bury()
             self._sweep()
             if not self._closed:
                 with suppress(EvaluationError):  # the next request tries again, and says so if it fails

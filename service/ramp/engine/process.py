@@ -1,7 +1,8 @@
 """One worker process as the service sees it: a task goes in, an outcome comes out or the process is dead.
 
-A pipe to each worker and the event loop's own watch on it: no threads and no polling, so that a lookup costs a fraction
-of a millisecond, a deadline ends the process at that very moment, and the outcome of a dead process is known at once.
+A pipe to each worker and the event loop's own watch on it, which stays from task to task: no threads and no polling, so
+that a lookup costs a fraction of a millisecond, a deadline ends the process at that very moment, and the outcome of a
+dead process is known at once.
 """
 
 import asyncio
@@ -37,7 +38,7 @@ class DiedError(Exception):
 
 
 class WorkerProcess:
-    """A process that does one task at a time until it is ended."""
+    """A process that does one task at a time until it is ended. To be used within one event loop."""
 
     def __init__(self, context: ForkServerContext, cell: Cell) -> None:
         """Start it; this takes some milliseconds, so it is done in a thread."""
@@ -47,6 +48,8 @@ class WorkerProcess:
         )
         self._process.start()
         theirs.close()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._outcome: asyncio.Future[tuple[Literal["result", "error"], Any]] | None = None
         self.tasks = 0
         self.alive = True
 
@@ -57,44 +60,67 @@ class WorkerProcess:
         this is cancelled, the process is dead.
         """
         self.tasks += 1
-        loop = asyncio.get_running_loop()
-        ready = loop.create_future()
-        descriptor = self._pipe.fileno()
         task = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
-        loop.add_reader(descriptor, _set, ready, "ready")
-        os.set_blocking(descriptor, True)  # libuv made it non-blocking, and an outcome comes in more than one piece
-        timer = loop.call_later(deadline, _set, ready, "late")
+        loop = asyncio.get_running_loop()
+        if self.tasks == 1:
+            self._watch(loop)
+        outcome = self._outcome = loop.create_future()
+        timer = loop.call_later(deadline, _fail, outcome, TimeoutError())
         try:
-            with suppress(OSError):  # a process that died while it was idle: the reader says so
+            if self._loop is None:  # it died while it was idle
+                raise EOFError
+            with suppress(OSError):  # it dies at this moment: the pipe says so
                 self._pipe.send_bytes(task)
-            if await ready == "late":
-                raise TimeoutError
-            kind, value = pickle.loads(self._pipe.recv_bytes())
-        except (EOFError, ConnectionError):
+            kind, value = await outcome
+        except EOFError:
             pid, self.alive = self._process.pid, False
-            loop.remove_reader(descriptor)
             raise DiedError(pid, await asyncio.to_thread(self._end)) from None
         except BaseException:
-            self.kill()
+            self._unwatch()
+            self._kill()
             raise
         finally:
             timer.cancel()
-            if not self._pipe.closed:
-                loop.remove_reader(descriptor)
+            self._outcome = None
         if kind == "error":
             raise value
         return value
 
-    def kill(self) -> None:
+    async def bury(self) -> None:
+        """End the process and wait until it is gone."""
+        self._unwatch()
+        self._kill()
+        await asyncio.to_thread(self._end)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have the loop call `_heard` whenever there is something to read, for as long as the process lives."""
+        self._loop = loop
+        descriptor = self._pipe.fileno()
+        loop.add_reader(descriptor, self._heard)
+        os.set_blocking(descriptor, True)  # libuv made it non-blocking, and an outcome comes in more than one piece
+
+    def _unwatch(self) -> None:
+        if self._loop is not None:
+            self._loop.remove_reader(self._pipe.fileno())
+            self._loop = None
+
+    def _heard(self) -> None:
+        """Take what the process says: the outcome of its task, or that it is dead."""
+        try:
+            said = pickle.loads(self._pipe.recv_bytes())
+        except Exception as error:
+            self._unwatch()
+            if self._outcome is not None:
+                _fail(self._outcome, EOFError() if isinstance(error, EOFError | ConnectionError) else error)
+            return
+        if self._outcome is not None and not self._outcome.done():
+            self._outcome.set_result(said)
+
+    def _kill(self) -> None:
         """End the process now."""
         self.alive = False
         if not self._pipe.closed:
             self._process.kill()
-
-    def bury(self) -> None:
-        """End the process and wait until it is gone; for a thread."""
-        self.kill()
-        self._end()
 
     def _end(self) -> int:
         """Close what belongs to the process; the second time does nothing."""
@@ -127,6 +153,6 @@ def serve(pipe: Connection, service: int, folder: Path, memory: int, sockets: bo
         pipe.send_bytes(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL))
 
 
-def _set(future: "asyncio.Future[str]", value: str) -> None:
-    if not future.done():
-        future.set_result(value)
+def _fail(outcome: "asyncio.Future[Any]", error: Exception) -> None:
+    if not outcome.done():
+        outcome.set_exception(error)

@@ -19,6 +19,15 @@ DEFAULT_GRAPH_UNION: None = None
 """`default_graphs=None`: the default graph is the union of all named graphs."""
 
 
+class _Fields:
+    """Pickles the fields in their order: for small values several times as fast as what dataclasses do themselves."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """`limit` rows of a SELECT result from row `offset` (from 0) on."""
@@ -28,7 +37,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryRequest:
+class QueryRequest(_Fields):
     """One query with all that its answer depends on, apart from the version of the graph.
 
     `results` is used for SELECT and ASK, `rdf` for CONSTRUCT and DESCRIBE. With `default_graphs` or `named_graphs` the
@@ -50,7 +59,7 @@ class QueryRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(_Fields):
     """A whole answer: bytes, or a file that its reader deletes, both in the format asked for.
 
     `kind` says which of the two formats was used; `seconds` is processing time; `snapshot` the version;
@@ -59,11 +68,11 @@ class Answer:
 
     body: bytes | Path
     kind: Literal["results", "rdf"]
-    rows: int | None = field(default=None, kw_only=True)
     snapshot: str
     seconds: float
     size: int
     gzip: bool = False
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def answer_of(
     del path
     begun = time.perf_counter()
     rows = None
-    with Spool(spool, room) as buffer:
+    with Spool(str(spool), room) as buffer:
         counted = Counted(gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=5) if request.gzip else buffer, limit)
         out = cast(IO[bytes], counted)
         try:

@@ -64,7 +64,7 @@ def _query(
 ) -> Answer:
     """In a worker: the current version is left alone, the release answers."""
     del current
-    return worker.run_query(path, snapshot, request, spool, spool_bytes, limit)
+    return worker.run_query(str(path), snapshot, request, str(spool), spool_bytes, limit)
 
 
 def _make(graph: Path, path: Path) -> None:
