@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import socket
 import time
 
@@ -84,6 +85,7 @@ async def _run(
             f"after {time.monotonic() - begun:.1f} s. Ctrl-C stops it.",
             err=True,
         )
+        gc.freeze()  # what was made so far stays: nobody needs to look for garbage in it, again and again
         await uvicorn.Server(config).serve(sockets=[listener])
 
 

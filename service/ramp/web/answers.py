@@ -25,6 +25,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 """Keep it for a year and do not ask: it never changes."""
 CLIENT_GONE = 499
 _CHUNK = 256 * 1024
+_UNWATCHED = 0.01
+"""Seconds in which a client that goes away is not noticed: watching one costs as much as a small answer."""
 
 
 class ClientGoneError(Exception):
@@ -32,23 +34,47 @@ class ClientGoneError(Exception):
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`, which is cancelled as soon as the client goes away. Raises ClientGoneError then."""
-    task = asyncio.ensure_future(work)
-    watcher = asyncio.ensure_future(_gone(request))
+    """The result of `work`, which is cancelled as soon as the client goes away. Raises ClientGoneError then.
+
+    Nobody looks for the client in the first moment, in which most answers are there already.
+    """
+    watch = _Watch(request)
+    begin = asyncio.get_running_loop().call_later(_UNWATCHED, watch.begin)
     try:
-        await asyncio.wait({task, watcher}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise ClientGoneError
+        return await work
+    except asyncio.CancelledError:
+        if watch.gone and watch.task.uncancel() == 0:
+            raise ClientGoneError from None
+        raise
     finally:
-        for future in (task, watcher):
-            if not future.done():
-                future.cancel()
+        begin.cancel()
+        watch.end()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+class _Watch:
+    """Cancels the task that made it when the client of its request goes away."""
+
+    def __init__(self, request: Request) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.request, self.task = request, task
+        self.gone = False
+        self._watcher: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Look for the client from now on."""
+        self._watcher = asyncio.get_running_loop().create_task(self._look())
+
+    def end(self) -> None:
+        """The client may go."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+    async def _look(self) -> None:
+        while (await self.request.receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+        self.task.cancel()
 
 
 def etag(snapshot: str, *parts: object) -> str:

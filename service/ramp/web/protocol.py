@@ -14,6 +14,10 @@ from ramp.web.shell import Shell
 
 _END = b"\r\n\r\n"
 _LONGEST = 4096
+_NOT_PLAIN = (
+    *(b"\nconnection: close", b"\nupgrade:", b"\nexpect:"),
+    *(b"\ncontent-length:", b"\ntransfer-encoding:", b"\nauthorization:"),
+)
 
 
 class CachingProtocol(HttpToolsProtocol):
@@ -50,16 +54,10 @@ class CachingProtocol(HttpToolsProtocol):
 
 def _is_one_plain_get(data: bytes) -> bool:
     """Whether the bytes are one whole GET over HTTP/1.1 that leaves the connection open."""
-    return (
-        len(data) <= _LONGEST
-        and data.startswith(b"GET ")
-        and data.endswith(_END)
-        and data.count(_END) == 1
-        and data.find(b" HTTP/1.1\r\n", 0, data.find(b"\r\n") + 2) > 0
-        and b"\nconnection: close" not in data.lower()
-        and b"\nupgrade:" not in data.lower()
-        and b"\nexpect:" not in data.lower()
-        and b"\ncontent-length:" not in data.lower()
-        and b"\ntransfer-encoding:" not in data.lower()
-        and b"\nauthorization:" not in data.lower()
-    )
+    if len(data) > _LONGEST or not data.startswith(b"GET "):
+        return False
+    line = data.find(b"\r\n")
+    if not data.endswith(b" HTTP/1.1", 0, line) or data.find(_END) != len(data) - len(_END):
+        return False
+    headers = data[line:].lower()
+    return not any(name in headers for name in _NOT_PLAIN)

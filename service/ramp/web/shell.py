@@ -4,6 +4,7 @@ It also takes the language off the path, sets the headers that every response ca
 reads, counts, and logs.
 """
 
+import asyncio
 import logging
 import time
 from typing import cast
@@ -70,7 +71,8 @@ class Shell:
         elif not await self._from_cache(scope, headers, receive, send):
             inner = self._queries if _is_query(scope) else self._inner
             await inner(scope, scope.pop("ramp.receive", receive), _dressed(scope, send))
-        self._count(scope, time.perf_counter() - begun)
+        # what was sent leaves at the end of this turn of the loop, so counting waits for the next
+        asyncio.get_running_loop().call_soon(self._count, scope, time.perf_counter() - begun)
 
     async def _from_cache(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> bool:
         """Whether the response was in the cache, and is sent. Otherwise the request's key and body are in the scope."""
