@@ -1,5 +1,7 @@
 """The service description (SPARQL 1.1 Service Description): what this endpoint can do, and nothing that it cannot."""
 
+from functools import lru_cache
+
 from fastapi import Request, Response
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -13,6 +15,8 @@ _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG")
 _ENDPOINT = "/sparql"
+_MOST_WRITTEN = 64
+"""Formats times addresses that are kept: clients may call the service by more names than its own."""
 
 
 async def describe(request: Request, endpoint: str | None = None) -> Response:
@@ -25,13 +29,20 @@ async def describe(request: Request, endpoint: str | None = None) -> Response:
     tag = answers.etag(known.engine.snapshot, choice.content_type, "description", endpoint or "")
     if answers.matches(request, tag):
         return answers.not_modified(tag, "Accept")
-    body = serialize(
-        triples(endpoint or known.url(request) + _ENDPOINT, federates=bool(known.settings.service_allow)),
-        format=FORMATS[choice.name],
-        prefixes=None if FORMATS[choice.name] in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else {"sd": SD.iri},
-    )
+    address = endpoint or known.url(request) + _ENDPOINT
+    body = _written(address, choice.name, federates=bool(known.settings.service_allow))
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": answers.REVALIDATE, "Content-Type": choice.content_type}
     return Response(body, headers=headers)
+
+
+@lru_cache(maxsize=_MOST_WRITTEN)
+def _written(endpoint: str, name: str, *, federates: bool) -> bytes:
+    """The description in one format. It depends on the address and on one setting: for each it is written once."""
+    form = FORMATS[name]
+    prefixes = None if form in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else {"sd": SD.iri}
+    written = serialize(triples(endpoint, federates=federates), format=form, prefixes=prefixes)
+    assert written is not None
+    return written
 
 
 def triples(endpoint: str, *, federates: bool) -> list[Triple]:
