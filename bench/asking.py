@@ -43,6 +43,14 @@ def canonical(rows: list[dict[str, Any]]) -> list[str]:
     )
 
 
+def page(server: Server, target: str, seconds: float = 120) -> str:
+    """The text at an address of the server. Raises OSError or HTTPException where there is none."""
+    status, body = _request(server, "GET", target, seconds)
+    if status != 200:
+        raise HTTPException(f"status {status} at {target}")
+    return body.decode()
+
+
 def update(server: Server, text: str, token: str) -> int:
     """Sends a SPARQL update; returns the status."""
     headers = {"Content-Type": "application/sparql-update", "Authorization": f"Bearer {token}"}

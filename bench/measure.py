@@ -8,6 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from statistics import median
@@ -17,6 +18,7 @@ from bench.asking import answer, canonical, first_answer
 from bench.client import Figures, Plan, ask, percentile
 from bench.dataset import DataSet
 from bench.mix import KINDS, Constants, fresh, texts
+from bench.parts import lookup_parts
 from bench.peers import Peer
 from bench.processes import PeerError, Server, free_port, start
 from bench.synthesize import SEED
@@ -93,6 +95,7 @@ def measure_size(
                 say(f"{data.name}: {peer.label} is left out: {reason}")
         agreement = _compare(subjects, asked, say)
         _kinds(subjects, asked, effort, data.name, say)
+        _parts(subjects, asked["lookup"], effort, data.name)
         without = _mixes(subjects, asked, effort, data.name, say)
         for subject in subjects:
             memory = subject.running.memory()
@@ -233,6 +236,15 @@ def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
             kinds[name] = _summary(latencies, failures[cell] + refused)
         shown = ", ".join(f"{name} {kind['median_ms']} ms" for name, kind in kinds.items() if kind["requests"])
         say(f"{size}: {subject.peer.label}: {shown}")
+
+
+def _parts(subjects: Sequence[Subject], lookups: Sequence[str], effort: Effort, size: str) -> None:
+    """Where the time of RAMP's lookups goes, every text new."""
+    pairs = [("lookup", text) for text in lookups]
+    for subject in subjects:
+        if subject.peer.name == "ramp" and "lookup" not in subject.failed:
+            lookups_alone = partial(_ask, subject.running, pairs, 1, effort.seconds, f"{size} parts")
+            subject.figures["lookup_parts"] = lookup_parts(subject.running, lookups_alone)
 
 
 def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str, say: Say) -> dict[str, str]:

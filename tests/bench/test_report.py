@@ -92,3 +92,11 @@ def test_a_peer_that_gave_no_answer_is_shown_as_such(found: Found) -> None:
     size = next(iter(changed["sizes"].values()))
     size["peers"]["ramp"]["kinds"]["lookup"] |= {"requests": 0, "median_ms": None, "p95_ms": None}
     assert "no answer" in render(changed)
+
+
+def test_why_lookups_are_slow_is_told_with_what_was_measured() -> None:
+    found = made(11, 10, rdflib=100)
+    parts = {"engine": 0.15, "service": 0.6, "transport": 0.25, "whole": 1.0}
+    found["sizes"]["100k"]["peers"]["ramp"]["lookup_parts"] = parts
+    told = next(line.why for line in targets(found) if line.asked.startswith("lookups"))
+    assert "0.15 ms in the engine, 0.6 ms in the rest of RAMP, 0.25 ms for the HTTP" in told
