@@ -2,11 +2,13 @@
 
     python -m bench.pages [--rounds 30] [--url http://... --pid N]
 
-No response comes from the cache of whole pages: each request carries a cookie, which keeps it out. Of node pages every
-request is for another node, as long as there are some; lists and other single pages may use the rows that an earlier
-request left, as they do in service, so their first request stands in a column of its own. Times are those of the
-client, in milliseconds; beside them stands the processor time that the service and its workers spent on a page, which
-depends less on what else the machine does. Writes `bench/results/pages.json` and `docs/benchmarks-pages.md`.
+No response comes from the cache of whole pages: each request carries a cookie, which keeps it out. The service has been
+left alone before until it has made its indexes and read what all readers share (RAMP_READ_AHEAD), as after every
+release. Of node pages every request is for another node, as long as there are some; other single pages may use the rows
+that an earlier request left, as they do in service, so their first request stands in a column of its own. Times are
+those of the client, in milliseconds; beside them stands the processor time that the service and its workers spent on a
+page, which depends less on what else the machine does. Writes `bench/results/pages.json` and
+`docs/benchmarks-pages.md`.
 """
 
 import json
@@ -23,7 +25,7 @@ import typer
 from bench import machine
 from bench.pages_report import DOCUMENT, RESULTS, render
 from bench.peers.ramp import Ramp
-from bench.processes import free_port, start
+from bench.processes import free_port, start, tail
 
 _ID, _RAMP = "https://w3id.org/ramp/id/", "https://w3id.org/ramp/ontology#"
 NODES = {
@@ -50,12 +52,16 @@ SINGLE = {
     "questions": "/queries",
     "question": "/queries/monitoring-bodies",
     "ontology": "/ontology",
+    "rules": "/shapes",
+    "catalogue": "/catalog",
     "sets of links": "/linksets",
     "mechanism, ECOWAS": "/id/organization/ecowas",
     "mechanism, European Union": "/id/organization/european-union",
+    "mechanism, Council of Europe": "/id/organization/council-of-europe",
     "instrument, Palermo Protocol": "/id/instrument/palermo-protocol",
     "recommendation 107": "/id/recommendation/107",
 }
+_LOOK, _IDLE = 0.2, 6.0
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, help=__doc__)
 
 
@@ -119,9 +125,9 @@ def run(
 ) -> None:
     """Measure, write the results and print them."""
     with tempfile.TemporaryDirectory() as folder:
-        process = None
+        process, log = None, Path(folder) / "serve.log"
         if not url:
-            port, log = free_port(), Path(folder) / "serve.log"
+            port = free_port()
             command = [str(Path(sys.executable).with_name("ramp")), "serve", "--port", str(port)]
             process, url = start(command, log, Ramp._env(Path(folder))), f"http://127.0.0.1:{port}"
             pid = process.pid
@@ -130,6 +136,10 @@ def run(
                 _wait(client)
                 load = machine.wait_until_idle(0.7, wait)
                 results = _all(client, Processor(pid) if pid else None, rounds)
+        except httpx.TransportError as error:
+            status = None if process is None else process.poll()
+            ended = "" if status is None else f"; the service ended with status {status}: {tail(log)}"
+            raise SystemExit(f"{type(error).__name__}: {error}{ended}") from None
         finally:
             if process is not None:
                 process.terminate()
@@ -150,16 +160,18 @@ def _all(client: httpx.Client, processor: Processor | None, rounds: int) -> dict
 
 
 def _wait(client: httpx.Client) -> None:
-    """Until the service is ready, at most two minutes."""
-    end = time.monotonic() + 120
+    """Until the service is ready and its workers have been idle for `_IDLE` seconds, at most three minutes."""
+    end, idle = time.monotonic() + 180, 0.0
     while time.monotonic() < end:
         try:
             if client.get("/health").json()["ready"]:
-                return
+                idle = idle + _LOOK if b"ramp_workers_busy 0.0" in client.get("/metrics").content else 0.0
         except (httpx.HTTPError, ValueError, KeyError):
             pass
-        time.sleep(0.2)
-    raise SystemExit("the service did not become ready")
+        if idle > _IDLE:
+            return
+        time.sleep(_LOOK)
+    raise SystemExit("the service did not come to rest")
 
 
 if __name__ == "__main__":

@@ -22,9 +22,10 @@ Made by `make bench-pages` (`bench/pages.py`); edit there, not here.
 {processor}, {cores} cores, {memory_gib} GiB, Python {python}; commit {commit}; load before {load:.2f}.
 
 One request at a time for every type of page, in English and French by turns, on the real graph. No page comes from the
-cache of whole pages. Of the rows marked "any" each request is for another node as long as there are some; for the other
-pages "first" is the one request that finds nothing read before. Milliseconds of the client; beside them the processor
-time of the service and of its workers, for one page.
+cache of whole pages. What all readers of a release share is read when the release is loaded, before anything is
+measured. Of the rows marked "any" each request is for another node as long as there are some; for other pages about one
+node, and for answers, "first" is the one request that finds nothing read before. Milliseconds of the client; beside
+them the processor time of the service and of its workers, for one page.
 """
 _DISTURBED = """\
 Other work disturbed this run: the times of the client are longer than those of an idle machine. The processor time is
