@@ -27,6 +27,7 @@ _LOAD_SECONDS = 120.0
 _MOST_BEFORE, _MOST_AFTER = 8, 1.5
 """The service dies at most so many seconds after at most so many acknowledgements."""
 _START_PART = 0.25
+_PACE_SECONDS = 0.3
 _SETTLED_SECONDS = 60.0
 
 
@@ -69,7 +70,7 @@ def begin(tmp_path: Path) -> Iterator[Callable[[int], tuple["subprocess.Popen[st
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
     environment = {
         **kept, "RAMP_HOME": str(tmp_path / "home"), "RAMP_KNOWLEDGE": str(REPOSITORY), "RAMP_PORT": "0",
-        "RAMP_BUDGET_SECONDS": "0", "RAMP_RELEASES": "on-demand", "RAMP_READ_AHEAD": "false", "RAMP_WORKERS": "1",
+        "RAMP_BUDGET_SECONDS": "0", "RAMP_RELEASES": "on-demand", "RAMP_READ_AHEAD": "false", "RAMP_WORKERS": "2",
         "RAMP_QUEUE_SECONDS": "60",
     }  # fmt: skip
     running: list[subprocess.Popen[str]] = []
@@ -144,8 +145,9 @@ def _until_dead(work: Work, service: Service, number: int, secret: str, told: To
         try:
             work(service, f"{number}-{count}", secret, told)
         except (httpx.HTTPError, AssertionError):  # gone, or refused: not acknowledged
-            if dead.wait(0.05):
-                return
+            pass
+        if dead.wait(_PACE_SECONDS):
+            return
 
 
 def _send(service: Service, name: str, secret: str, told: Told) -> None:
