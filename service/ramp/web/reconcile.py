@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_quer
 
 from ramp.engine import Answer, QueryRequest
 from ramp.errors import ParameterError
-from ramp.graph.namespaces import BASE
+from ramp.graph.namespaces import BASE, PROV
 from ramp.linking.indexes import Follower
 from ramp.linking.naming import short
 from ramp.linking.reconcile import extending, properties, reading
@@ -38,6 +38,8 @@ router = APIRouter(tags=["Reconciliation"])
 BODY_BYTES = 2 * 1024 * 1024
 """Longest body of a batch; one that is longer has more queries than are taken at once anyhow."""
 _SUGGESTED, _SUGGESTED_MOST = 10, 50
+_NAMELESS = "Record"
+"""The kind of a node without a name."""
 
 
 @router.get("/reconcile", summary="The manifest; with `queries` or `extend` what a POST of them answers")
@@ -143,10 +145,16 @@ async def _answer(request: Request, given: Mapping[str, str]) -> Response:
 async def _match(request: Request, batch: Mapping[str, Query], tongue: Language) -> dict[str, Any]:
     """The result of each query, none depending on another."""
     found = await _read(request, reading.look_up, dict(batch))
+    named = {
+        key: id
+        for key, query in batch.items()
+        if not found[key]
+        and (id := _own(query.text))
+        and (not query.kinds or not query.strict or _NAMELESS in query.kinds)
+    }
+    nameless = await _nameless(request, named.values()) if named else {}
     for key, query in batch.items():
-        indexed = any("identifier" in candidate.features for candidate in found[key])
-        id = None if indexed else _own(query.text)
-        if id and (entity := await entity_of(request, id)) is not None:
+        if (entity := nameless.get(named.get(key, ""))) is not None:
             found[key] = [Candidate(entity, 100.0, {"identifier": 100.0}, match=not entity.gone)]
         if query.wanted and found[key]:
             nodes = [candidate.entity.key for candidate in found[key]]
@@ -194,14 +202,25 @@ async def values_of(request: Request, keys: Sequence[str], wanted: Iterable[prop
 async def entity_of(request: Request, key: str) -> Entity | None:
     """The node with this IRI below the base, with a name or without; None where there is none."""
     known = await _read(request, reading.entities, [key])
-    if key in known:
-        return known[key]
-    if not key or not _is_iri(BASE + key):
-        return None
-    node = NamedNode(BASE + key)
-    known_rows = await rows(request, f"SELECT ?said {{ {node} ?said ?value }} LIMIT 1")
-    gone = await rows(request, f"SELECT ?day {{ {node} <http://www.w3.org/ns/prov#invalidatedAtTime> ?day }} LIMIT 1")
-    return Entity(key, "Record", short(node.value), None, "", bool(gone)) if known_rows else None
+    return known.get(key) or (await _nameless(request, [key])).get(key)
+
+
+async def _nameless(request: Request, keys: Iterable[str]) -> dict[str, Entity]:
+    """Those of the nodes that the graph speaks of and that have no name, by their IRIs below the base."""
+    wanted = {key for key in keys if key and _is_iri(BASE + key)}
+    named = await _read(request, reading.entities, sorted(wanted)) if wanted else {}
+    nodes = [str(NamedNode(BASE + key)) for key in sorted(wanted - named.keys())]
+    if not nodes:
+        return {}
+    asked = f"""SELECT DISTINCT ?node ?day {{
+        VALUES ?node {{ {" ".join(nodes)} }} FILTER EXISTS {{ ?node ?said ?value }}
+        OPTIONAL {{ ?node {PROV["invalidatedAtTime"]} ?day }} }}"""
+    found = {}
+    for row in await rows(request, asked):
+        iri = row["node"].value
+        key = iri.removeprefix(BASE)
+        found[key] = Entity(key, _NAMELESS, short(iri), None, "", row["day"] is not None)
+    return found
 
 
 async def rows(request: Request, text: str) -> list[dict[str, Any]]:

@@ -14,5 +14,5 @@ def client(serve: Any, repository: KnowledgeFolders, eventually: Any) -> Iterato
     """A client of that server, once the index of names is there."""
     site = serve(knowledge=repository.root)
     with httpx.Client(base_url=site.url, timeout=60, headers={"Accept": "*/*"}) as client:
-        assert eventually(lambda: client.get("/reconcile/suggest/entity?prefix=ecowas").status_code == 200)
+        assert eventually(lambda: client.get("/reconcile/suggest/entity?prefix=ecowas").status_code == 200, 60)
         yield client

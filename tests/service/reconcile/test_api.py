@@ -112,6 +112,19 @@ def test_answers_have_no_key_that_the_api_does_not_know(client: httpx.Client) ->
             assert candidate.keys() == known
             assert 0 <= candidate["score"] <= 100
             assert all(item.keys() == {"id", "value"} for item in candidate["features"])
+            assert all(item.keys() == {"id", "name"} for item in candidate["type"])
+    for what in ("entity", "type", "property"):
+        answer = client.get(f"/reconcile/suggest/{what}", params={"prefix": "pr"}).json()
+        assert answer.keys() == {"result"}
+        assert all(item.keys() <= {"id", "name", "description", "notable"} for item in answer["result"])
+    proposed = client.get("/reconcile/properties", params={"type": "State"}).json()
+    assert proposed.keys() == {"properties", "type"}
+    assert all(item.keys() == {"id", "name"} for item in proposed["properties"])
+    drawn = extend(client, ["id/state/sn"], [{"id": id} for id in list(PROPERTIES)[:25]])
+    assert drawn.keys() == {"meta", "rows"}
+    assert all(item.keys() <= {"id", "name", "type"} for item in drawn["meta"])
+    for cells in drawn["rows"]["id/state/sn"].values():
+        assert all(cell.keys() <= {"str", "float", "int", "date", "id", "name", "description"} for cell in cells)
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -243,15 +256,36 @@ def test_new_columns_hold_typed_cells(client: httpx.Client) -> None:
 
 
 def test_a_node_without_a_name_is_found_by_its_identifier(client: httpx.Client) -> None:
-    rows = client.get(
-        "/sparql",
-        params={"query": "SELECT ?c { ?c a <https://w3id.org/ramp/ontology#ResponseClaim> } LIMIT 1"},
-        headers={"Accept": "application/sparql-results+json"},
-    ).json()["results"]["bindings"]
-    iri = rows[0]["c"]["value"]
+    (iri,) = nodes(client, "?node a <https://w3id.org/ramp/ontology#ResponseClaim> } LIMIT 1")
     found = first(client, iri)
     assert found["id"] == iri.removeprefix("https://w3id.org/ramp/")
     assert found["score"] == 100
+    other = ask(client, {"q": {"query": iri, "type": "State"}, "p": {"query": "id/state/sn", "type": "Practice"}})
+    assert other == {"q": {"result": []}, "p": {"result": []}}
+
+
+def test_every_node_of_the_graph_is_found_by_its_identifier(client: httpx.Client) -> None:
+    every = nodes(
+        client,
+        """?node ?said ?value FILTER(ISIRI(?node)
+        && REGEX(STR(?node), "^https://w3id.org/ramp/(id|scheme)/")) }""",
+    )
+    assert len(every) > 5000
+    for start in range(0, len(every), BATCH_MOST):
+        some = every[start : start + BATCH_MOST]
+        answer = ask(client, {iri: {"query": iri, "limit": 1} for iri in some})
+        found = {iri: [(one["id"], one["score"]) for one in answer[iri]["result"]] for iri in some}
+        assert found == {iri: [(iri.removeprefix("https://w3id.org/ramp/"), 100)] for iri in some}
+
+
+def nodes(client: httpx.Client, pattern: str) -> list[str]:
+    """The IRIs of the nodes that fit the pattern, which holds the end of the WHERE part."""
+    response = client.get(
+        "/sparql",
+        params={"query": f"SELECT DISTINCT ?node {{ {pattern}"},
+        headers={"Accept": "application/sparql-results+json"},
+    )
+    return [row["node"]["value"] for row in response.json()["results"]["bindings"]]
 
 
 @given(st.text(max_size=200))

@@ -20,6 +20,8 @@ from ramp.linking.reconcile.scoring import MATCH_MARGIN, MATCH_SCORE, REORDERED,
 LONGEST: Final = 500
 """Letters of a spelling that are looked at."""
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_IDENTIFIER = re.compile(r"<?(?:https?://|id/|scheme/)\S+>?")
+"""What names a thing by its identifier: nothing is like it that is not the same."""
 
 
 class Index:
@@ -38,7 +40,7 @@ class Index:
             allowed = tuple(kinds) if strict else ()
             for form, factor in _forms(text):
                 _keep(found, same(self._names, form, factor, allowed))
-                if not any(fit.score >= REORDERED for fit in found.values()):
+                if not _IDENTIFIER.fullmatch(text) and not any(fit.score >= REORDERED for fit in found.values()):
                     _keep(found, alike(self._names, form, factor, allowed))
         return self._ranked(found, kinds, limit, strict)
 
