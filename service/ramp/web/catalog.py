@@ -67,6 +67,7 @@ async def _catalog(request: Request, vary: str) -> Response:
         title=title,
         cite=page.Cited(about.title.get(tongue, title), f"{known.settings.base_iri}dataset"),
         about=about,
+        dataset=catalog.schema_org(about, url, known.engine.modified, tongue),
         downloads=[(form, catalog.download(url, form)) for form in catalog.DOWNLOADS],
     )
     headers = _headers(request, choice, "catalog", tag, vary) | {"Content-Language": tongue}

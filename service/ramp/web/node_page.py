@@ -23,7 +23,11 @@ from ramp.web.table import followable
 
 _LEAD = (SKOS["definition"].value, "http://purl.org/dc/terms/description", "http://purl.org/dc/terms/abstract")
 _HIDDEN = {RDF["type"].value, RAMP["titleTranslatedIn"].value, RAMP["titleOfficialIn"].value}
-_NUMBERS = {XSD[name].value for name in ("integer", "decimal", "double")}
+_SHOWN_AS = {
+    **{XSD[name].value: "number" for name in ("integer", "decimal", "double")},
+    **{XSD[name].value: "day" for name in ("date", "gYear", "gYearMonth")},
+    XSD["boolean"].value: "boolean",
+}
 _TAGS = ("en", "fr")
 
 
@@ -236,7 +240,10 @@ class View:
     def _values(self, group: Group, found: Description) -> tuple[Value, ...]:
         if words_of(group.property.value).group != "names":
             return self._chosen(group, found.nested)
-        return tuple(self._value(term, found.nested) for term in sorted(group.terms, key=self._own_first))
+        texts: dict[str, Term] = {}  # a name that is the same in both languages stands once
+        for term in sorted(group.terms, key=self._own_first):
+            texts.setdefault(_text(term) or str(term), term)
+        return tuple(self._value(term, found.nested) for term in texts.values())
 
     def _chosen(self, group: Group, nested: Mapping[BlankNode, tuple[Group, ...]] | None = None) -> tuple[Value, ...]:
         """The values, of texts those in the reader's language where there are any."""
@@ -266,11 +273,10 @@ class View:
     def _literal(self, term: Literal, mark: bool = True) -> Value:
         kind = term.datatype.value
         foreign = term.language is not None and term.language != self.lang
-        shown = "number" if kind in _NUMBERS else "boolean" if kind == XSD["boolean"].value else ""
         return Value(
             term.value,
             lang=term.language if foreign else None,
-            kind=shown,
+            kind=_SHOWN_AS.get(kind, ""),
             only=mark and foreign and term.language in _TAGS,
         )
 

@@ -3,28 +3,30 @@
 Pages show hundreds of them, so this is written in Python; `shown` is a filter of the templates.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from markupsafe import Markup, escape
 
 from ramp.web.node_page import Row, Value
 
 
-def shown(item: Value, t: Mapping[str, str]) -> Markup:
-    """The value with the marks that it needs; `t` are the words of the reader's language."""
-    return Markup("".join(_pieces(item, t)))  # what comes from the graph is escaped piece by piece
+def shown(item: Value, t: Mapping[str, str], day: Callable[[str], str]) -> Markup:
+    """The value with the marks that it needs; `t` are the words of the reader's language, `day` writes its days."""
+    return Markup("".join(_pieces(item, t, day)))  # what comes from the graph is escaped piece by piece
 
 
-def _pieces(item: Value, t: Mapping[str, str]) -> Iterator[str]:
+def _pieces(item: Value, t: Mapping[str, str], day: Callable[[str], str]) -> Iterator[str]:
     lang = f' lang="{escape(item.lang)}"' if item.lang else ""
     if item.rows:
-        yield f'<dl class="inner">{"".join(_part(row, t) for row in item.rows)}</dl>'
+        yield f'<dl class="inner">{"".join(_part(row, t, day) for row in item.rows)}</dl>'
     elif item.href:
         outside = ' rel="noopener nofollow"' if item.outside else ""
         title = f' title="{escape(item.iri)}"' if item.iri else ""
         yield f'<a href="{escape(item.href)}"{outside}{title}{lang}>{escape(item.text)}</a>'
     elif item.kind == "boolean":
         yield f"<bdi{lang}>{escape(t['true'] if item.text in ('true', '1') else t['false'])}</bdi>"
+    elif item.kind == "day":
+        yield f"<bdi{lang}>{escape(day(item.text))}</bdi>"
     else:
         yield f"<bdi{lang}>{escape(item.text)}</bdi>"
     if item.about:
@@ -35,6 +37,6 @@ def _pieces(item: Value, t: Mapping[str, str]) -> Iterator[str]:
         yield f' <span class="hint">({escape(t[f"node_only_in_{item.lang}"])})</span>'
 
 
-def _part(row: Row, t: Mapping[str, str]) -> str:
-    values = "; ".join(shown(value, t) for value in row.values)
+def _part(row: Row, t: Mapping[str, str], day: Callable[[str], str]) -> str:
+    values = "; ".join(shown(value, t, day) for value in row.values)
     return f"<dt>{escape(row.label)}</dt><dd>{values}</dd>"

@@ -35,7 +35,9 @@ def _environment(lang: Language) -> Environment:
     t = words(lang)
     made.globals.update(lang=lang, other_lang=other(lang), t=t, href=lambda address: prefixed(lang, address))
     made.filters.update(
-        number=lambda value: number(value, lang), day=lambda value: day(value, lang), shown=lambda item: shown(item, t)
+        number=lambda value: number(value, lang),
+        day=lambda value: day(value, lang),
+        shown=lambda item: shown(item, t, lambda text: day(text, lang)),
     )
     return made
 

@@ -87,8 +87,9 @@ def test_all_formats_say_the_same(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_search_engines_read_the_start_page(client: httpx.Client, graph: ox.Store, lang: str) -> None:
-    page = client.get(f"/{lang}/")
+@pytest.mark.parametrize("path", ["", "catalog"])
+def test_search_engines_read_what_the_data_is(client: httpx.Client, graph: ox.Store, lang: str, path: str) -> None:
+    page = client.get(f"/{lang}/{path}")
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)
     dataset = json.loads(unescape(block))
     assert dataset["@type"] == "Dataset"
