@@ -112,14 +112,14 @@ def ramp(data: Path, shapes: Path) -> None:
     """Screen, then explain."""
     from ramp.validation.screen import Explainer, Screen, read_store
 
-    threads = os.cpu_count() or 1
+    processes = os.cpu_count() or 1
     explainer = Explainer(_shapes(shapes))
     begun = time.perf_counter()
     store, odd = read_store(data)
     loaded = time.perf_counter()
     if odd:
         raise PeerError("the records hold literals that are not kept as they are written")
-    suspects = Screen(explainer.shapes.graph, explainer.roots).suspects(store, threads=threads)
+    suspects = Screen(explainer.shapes.graph, explainer.roots).suspects(store, processes=processes)
     screened = time.perf_counter()
     report = explainer.report(explainer.judge(suspects, explainer.surroundings(store, suspects)))
     kinds = _kinds(report)
@@ -181,7 +181,7 @@ def _jena(data: Path, shapes: Path, tools: Path) -> list[str]:
 
 
 def _timed(command: list[str], log: Path, seconds: float) -> dict[str, Any]:
-    """Seconds, largest memory, and what the process printed."""
+    """Seconds, and the largest memory: of the process, and what copies of it have for themselves."""
     begun = time.perf_counter()
     with log.open("wb") as out, (log.with_suffix(".err")).open("wb") as errors:
         process = subprocess.Popen(command, stdout=out, stderr=errors, cwd=ROOT)
@@ -192,10 +192,11 @@ def _timed(command: list[str], log: Path, seconds: float) -> dict[str, Any]:
                 process.wait()
                 raise PeerError(f"took more than {seconds:.0f} s")
             try:
-                most = max(most, watched.memory_info().rss)
+                copies = watched.children()
+                most = max(most, watched.memory_info().rss + sum(copy.memory_full_info().uss for copy in copies))
             except psutil.NoSuchProcess:
-                break
-            time.sleep(0.02)
+                continue
+            time.sleep(0.2 if copies else 0.02)
         process.wait()
     took = time.perf_counter() - begun
     if process.returncode not in (0, 1):

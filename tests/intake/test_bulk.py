@@ -73,6 +73,23 @@ def test_scattered_records_are_judged_as_wholes(checker: Checker, tmp_path: Path
     assert pieces.counts["violation"] == 1  # the practice without a claim
 
 
+def test_copies_of_the_process_give_the_same_report_and_the_same_errors(checker: Checker, tmp_path: Path) -> None:
+    path = tmp_path / "records.ttl"
+    wrong = {"schema:startDate": '"1999-13"^^xsd:gYearMonth'}
+    records = [numbered(n, wrong if n % 4 == 0 else {}, {}, {}) for n in range(20)]
+    path.write_text(HEAD + "".join(records), "utf-8")
+    told: list[int] = []
+    one = check_file(checker, path, "turtle", records=2)
+    two = check_file(checker, path, "turtle", records=2, processes=2, progress=lambda _, done, total: told.append(done))
+    assert two == one
+    assert len(one.findings) >= 5
+    assert told == sorted(told)
+    assert told[-1] == path.stat().st_size
+    path.write_text(HEAD + "".join(records) + "my:z a ramp:Practice ; ramp:scope } .\n", "utf-8")
+    with pytest.raises(DataSyntaxError, match="line"):
+        check_file(checker, path, "turtle", records=2, processes=2)
+
+
 def test_a_finding_says_the_line_of_the_file(checker: Checker, tmp_path: Path) -> None:
     path = tmp_path / "lines.ttl"
     wrong = {"schema:startDate": '"1999-13"^^xsd:gYearMonth'}

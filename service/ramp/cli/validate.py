@@ -77,7 +77,7 @@ def validate(
                 part = bulk_form(file.name) or ""
                 reports.append(
                     check_file(checker, file, part, source=str(file), own_base=own, limits=limits, profiles=profiles,
-                               progress=bar)
+                               progress=bar, processes=os.cpu_count() or 1)
                 )  # fmt: skip
             else:
                 reports.append(

@@ -53,7 +53,7 @@ def test_several_queries_at_once_find_the_same() -> None:
         for value in range(number % 3):
             store.add(Quad(node, NamedNode("a:p" if number % 2 else "a:q"), NamedNode(f"a:v{value}")))
     screen = Screen(shapes, Explainer(shapes).roots)
-    one, two = screen.suspects(store), screen.suspects(store, threads=2)
+    one, two = screen.suspects(store), screen.suspects(store, processes=2)
     assert one.found == two.found
     assert one.targets == two.targets == 60
     assert one.nodes

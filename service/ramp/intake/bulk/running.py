@@ -1,18 +1,20 @@
 """A whole large file: cut, examined piece by piece, and put together, with progress."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from ramp.errors import LimitError
 from ramp.graph.progress import Progress, silent
-from ramp.intake.bulk.examining import Examiner
+from ramp.intake.bulk.examining import Examined, Examiner
 from ramp.intake.bulk.merging import Merged
 from ramp.intake.bulk.pieces import RECORDS, Piece, csv_pieces, json_line_pieces, turtle_pieces
 from ramp.intake.check import Checker
 from ramp.intake.limits import MIB, Limits
 from ramp.intake.profile import SUBMITTED
 from ramp.intake.report import CheckReport
+from ramp.validation.forked import forked
 
 BULK_BYTES = 5 * MIB
 """Size from which a file is checked piece by piece."""
@@ -47,9 +49,11 @@ def check_file(
     profiles: Sequence[str] = SUBMITTED,
     progress: Progress = silent,
     records: int = RECORDS,
+    processes: int = 1,
 ) -> CheckReport:
     """The report on a file, with the findings that `Checker.check` would have.
 
+    `processes`: how many pieces are examined at once, each in a copy of this process; the report is the same.
     A file whose records are scattered is gone through once more as a whole, if it is not too large for that. Raises
     RampError where the file cannot be read.
     """
@@ -60,12 +64,17 @@ def check_file(
             raise scattered()
         merged = Merged(source, form, limits or Limits())
         with path.open("rb") as file:
-            for piece in pieces(file, form, records, whole=whole):
-                merged.add(examiner.examine(piece, form))
-                progress("Checking the records", piece.done, size)
+            work = partial(_examined, examiner, form)
+            for examined, done in forked(work, pieces(file, form, records, whole=whole), processes):
+                merged.add(examined)
+                progress("Checking the records", done, size)
         if (report := merged.finish()) is not None:
             return report
     raise AssertionError("a single piece is never scattered")
+
+
+def _examined(examiner: Examiner, form: str, piece: Piece) -> tuple[Examined, int]:
+    return examiner.examine(piece, form), piece.done
 
 
 def scattered() -> LimitError:

@@ -1,13 +1,13 @@
 """Runs the plans of all shapes over a store and names the suspects: which node may break which part of which shape."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 from rdflib import RDFS, Graph
 from rdflib.term import Node
 
+from ramp.validation.forked import forked
 from ramp.validation.screen.planning import BELOW, Part, Plan, Step, is_root, plans
 
 OxTerm = NamedNode | BlankNode | Literal | Triple
@@ -43,20 +43,20 @@ class Screen:
         """The parts whose every target is a suspect."""
         return [part.shape for plan in self.plans for part in plan.parts if part.steps is None]
 
-    def suspects(self, store: Store, *, odd: bool = False, threads: int = 1) -> Suspects:
+    def suspects(self, store: Store, *, odd: bool = False, processes: int = 1) -> Suspects:
         """The suspects among the nodes of the default graph of `store`.
 
         `odd`: the data held literals that the store does not keep as they were written (see `literals`), so
-        pySHACL judges everything. `threads`: how many queries the store answers at once.
+        pySHACL judges everything. `processes`: how many queries are answered at once, each in a copy of this process.
         """
-        return _Run(store, odd, threads).over(self.plans)
+        return _Run(store, odd, processes).over(self.plans)
 
 
 class _Run:
     """One pass over one store; the targets of shapes and the rows of queries that shapes share are kept for it."""
 
-    def __init__(self, store: Store, odd: bool, threads: int) -> None:
-        self._store, self._odd, self._threads = store, odd, threads
+    def __init__(self, store: Store, odd: bool, processes: int) -> None:
+        self._store, self._odd, self._processes = store, odd, processes
         subclasses = store.quads_for_pattern(None, NamedNode(str(RDFS.subClassOf)), None)
         self._flat = next(subclasses, None) is None
         self._rows: dict[str, frozenset[OxTerm]] = {}
@@ -71,10 +71,9 @@ class _Run:
                 suspects.unknown.append(plan.shape)
             else:
                 known.append((plan, f"SELECT DISTINCT ?this {{ {plan.target} }}"))
-        self._ask(target for _, target in known)
         used = [(plan, targets) for plan, target in known if (targets := self._select(target))]
         steps = (step for plan, _ in used for part in plan.parts for step in part.steps or ())
-        self._ask(step.text for step in steps if step.kind != "predicates")
+        self._ask(_used(step) if step.kind == "predicates" else step.text for step in steps)
         for plan, targets in used:
             seen |= targets
             self._add(plan, targets, suspects)
@@ -123,24 +122,31 @@ class _Run:
                     yield quad.object
 
     def _strangers(self, step: Step) -> set[OxTerm]:
-        used = self._select(f"SELECT DISTINCT ?p {{ {{ {step.text} }} ?this ?p ?value }}")
         found: set[OxTerm] = set()
-        for predicate in used:
+        for predicate in self._select(_used(step)):
             if str(predicate) not in step.allowed:
                 found |= self._select(f"SELECT DISTINCT ?this {{ {step.text} ?this {predicate} ?value }}")
         return found
 
     def _ask(self, texts: Iterable[str]) -> None:
-        """Answers queries that `_select` will be asked; the store lets go of Python's lock while it looks."""
-        if self._threads > 1:
-            with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(self._select, dict.fromkeys(texts)))
+        """Answers queries that `_select` will be asked: those whose rows are few, as rows come through a pipe."""
+        if self._processes > 1:
+            listed = list(dict.fromkeys(texts))
+            for text, rows in zip(listed, forked(self._select, listed, self._processes), strict=True):
+                self._rows[self._shortened(text)] = rows
 
     def _select(self, text: str) -> frozenset[OxTerm]:
-        if self._flat:
-            text = text.replace(BELOW, "")
+        text = self._shortened(text)
         if text not in self._rows:
             solutions = self._store.query(text)
             assert isinstance(solutions, QuerySolutions)
             self._rows[text] = frozenset(value for row in solutions if (value := row[0]) is not None)
         return self._rows[text]
+
+    def _shortened(self, text: str) -> str:
+        return text.replace(BELOW, "") if self._flat else text
+
+
+def _used(step: Step) -> str:
+    """The query for the properties that the targets of a step have."""
+    return f"SELECT DISTINCT ?p {{ {{ {step.text} }} ?this ?p ?value }}"
