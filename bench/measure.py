@@ -20,7 +20,7 @@ from bench.dataset import DataSet
 from bench.mix import KINDS, Constants, fresh, texts
 from bench.parts import lookup_parts
 from bench.peers import Peer
-from bench.processes import PeerError, Server, free_port, start
+from bench.processes import PeerError, Server, free_port, settle, start
 from bench.synthesize import SEED
 
 Say = Callable[[str], None]
@@ -110,6 +110,7 @@ def measure_size(
         "bytes": data.path.stat().st_size,
         "seconds_a_cell": effort.seconds,
         "rounds": effort.rounds,
+        "settled": True,
         "peers": {subject.peer.name: subject.figures for subject in subjects},
         "left_out": left_out,
         "disagreements": agreement,
@@ -223,6 +224,7 @@ def _kinds(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
                     continue
                 pairs = [(name, text) for text in queries]
                 seconds = effort.seconds if turn >= 0 else effort.seconds / 4
+                settle([other.running for other in subjects])
                 figures = _ask(subject.running, pairs, 1, seconds, f"{size} {name} {turn}")
                 if turn >= 0:
                     pooled[subject.peer.name, name] += figures.latencies.get(name, [])
@@ -243,6 +245,7 @@ def _parts(subjects: Sequence[Subject], lookups: Sequence[str], effort: Effort, 
     pairs = [("lookup", text) for text in lookups]
     for subject in subjects:
         if subject.peer.name == "ramp" and "lookup" not in subject.failed:
+            settle([other.running for other in subjects])
             lookups_alone = partial(_ask, subject.running, pairs, 1, effort.seconds, f"{size} parts")
             subject.figures["lookup_parts"] = lookup_parts(subject.running, lookups_alone)
 
@@ -275,6 +278,7 @@ def _mixes(subjects: Sequence[Subject], asked: Asked, effort: Effort, size: str,
                 _ask(subject.running, queries, 1, 60, None, most=len(queries))
             for turn in range(effort.rounds):
                 for subject in able:
+                    settle([other.running for other in subjects])
                     serial = f"{size} mix {clients} {turn}" if mode == "fresh" else None
                     figures = _ask(subject.running, queries, clients, effort.seconds * 2, serial)
                     rounds.setdefault(subject.peer.name, []).append(figures)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,16 @@ class Server:
             rss, pss = rss + full.rss, pss + full.pss
         return Memory(rss, pss)
 
+    def busy_seconds(self) -> float:
+        """Processor time that the process tree has used so far."""
+        root = psutil.Process(self.process.pid)
+        seconds = 0.0
+        for process in (root, *root.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                seconds += times.user + times.system
+        return seconds
+
     def stop(self, patience: float = 30.0) -> None:
         """Ends the process tree, by force when it does not end in time."""
         if self.process.poll() is None:
@@ -56,6 +67,23 @@ class Server:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
+
+
+def settle(servers: Sequence[Server], patience: float = 5.0, share: float = 0.05, step: float = 0.1) -> bool:
+    """Waits until all `servers` together use less than `share` of a processor; whether they did within `patience` s.
+
+    What one has still to do of its own when it was just asked (compiling, collecting garbage, writing) would
+    otherwise be taken from whoever is asked next.
+    """
+    until = time.monotonic() + patience
+    before, at = sum(server.busy_seconds() for server in servers), time.monotonic()
+    while time.monotonic() < until:
+        time.sleep(step)
+        used, now = sum(server.busy_seconds() for server in servers), time.monotonic()
+        if used - before < share * (now - at):
+            return True
+        before, at = used, now
+    return False
 
 
 def free_port() -> int:

@@ -107,6 +107,8 @@ def _size(size: str, figures: Found) -> Iterator[str]:
         megabytes=figures["bytes"] / 1e6,
         which="real" if size == "real" else "synthetic",
     )
+    if figures.get("settled"):
+        yield _prose("settled")
     if figures["load_before"] > _BUSY:
         yield _prose("busy")
     yield _table(("", *(_LABELS[name] for name in names)), _figures(peers, names))

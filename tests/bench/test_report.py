@@ -27,6 +27,14 @@ def test_every_size_and_peer_of_the_results_is_in_the_document(found: Found) -> 
         assert f"{figures['quads']:,} quads" in text
 
 
+def test_pauses_between_turns_are_told_of_runs_that_had_them(found: Found) -> None:
+    for figures in found["sizes"].values():
+        figures["settled"] = False
+    assert "Before a peer was asked" not in render(found)
+    found["sizes"]["real"]["settled"] = True
+    assert render(found).count("Before a peer was asked") == 1
+
+
 def made(ramp: float, oxigraph: float, rdflib: float = 100.0, first: float = 1.0, rate: float = 10.0) -> Found:
     """Results at 100k in which every median is as given, in milliseconds."""
 
