@@ -11,7 +11,7 @@ from bench.processes import PeerError, Server, free_port, run, start
 _VERSION: Final = "5.6.0"
 """The last Fuseki that runs on Java 17."""
 
-_JAR: Final = f"jena-fuseki-server-{_VERSION}.jar"
+JAR: Final = f"jena-fuseki-server-{_VERSION}.jar"
 _HEAP: Final = "-Xmx4g"
 
 
@@ -24,7 +24,7 @@ class Fuseki:
 
     def setup(self, tools: Path) -> None:
         """See Peer."""
-        if (tools / _JAR).exists():
+        if (tools / JAR).exists():
             return
         maven = shutil.which("mvn")
         if maven is None:
@@ -39,8 +39,8 @@ class Fuseki:
         java = shutil.which("java")
         if java is None:
             return "Java is not installed"
-        if not (tools / _JAR).exists():
-            return f"{_JAR} is not there: make bench-setup (needs Maven)"
+        if not (tools / JAR).exists():
+            return f"{JAR} is not there: make bench-setup (needs Maven)"
         return None
 
     def version(self, tools: Path) -> str:
@@ -51,7 +51,7 @@ class Fuseki:
 
     def load(self, data: Path, home: Path, tools: Path) -> float:
         """See Peer."""
-        command = ["java", _HEAP, "-cp", str(tools / _JAR), "tdb2.tdbloader", "--loader=parallel"]
+        command = ["java", _HEAP, "-cp", str(tools / JAR), "tdb2.tdbloader", "--loader=parallel"]
         return run([*command, "--loc", str(home / "store"), str(data)], home / "load.log")
 
     def start(self, home: Path, tools: Path) -> Server:
@@ -59,7 +59,7 @@ class Fuseki:
         port = free_port()
         (home / "store").mkdir(exist_ok=True)
         command = [
-            "java", _HEAP, "-jar", str(tools / _JAR), "--localhost", "--port", str(port), "--tdb2", "--update",
+            "java", _HEAP, "-jar", str(tools / JAR), "--localhost", "--port", str(port), "--tdb2", "--update",
             "--loc", str(home / "store"), "--set", "tdb2:unionDefaultGraph=true", "/ds",
         ]  # fmt: skip
         process = start(command, home / "serve.log", {"FUSEKI_BASE": str(home / "base")})

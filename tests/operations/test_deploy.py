@@ -1,12 +1,23 @@
 """The files of `deploy/`: their syntax by the tools that read them, and their commands by running them."""
 
+import json
+import os
 import re
+import shlex
 import shutil
+import signal
 import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
+from bench.peers.fuseki import JAR as FUSEKI_JAR
+from bench.processes import free_port
 from pyoxigraph import RdfFormat, parse
 
 from ramp.settings import Settings
@@ -26,7 +37,7 @@ def _compose() -> dict[str, dict[str, dict[str, object]]]:
 
 
 def test_every_setting_that_is_named_is_one() -> None:
-    for file in (*DEPLOY.iterdir(), REPOSITORY / "docs/operating.md"):
+    for file in (*(path for path in DEPLOY.rglob("*") if path.is_file()), REPOSITORY / "docs/operating.md"):
         names = set(re.findall(r"RAMP_[A-Z_]+", file.read_text("utf-8")))
         assert {name.removeprefix("RAMP_").lower() for name in names} <= set(Settings.model_fields), file
 
@@ -53,6 +64,120 @@ def test_the_units_are_commands_that_there_are(ramp: Ramp) -> None:
         assert ramp(*command[1:], "--help").returncode == 0
 
 
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(tmp_path: Path, knowledge: Path) -> Iterator[Run]:
+    """Runs a command in an environment of its own until an address answers; the status of that answer."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def begin(command: Sequence[str], environment: Mapping[str, str], url: str) -> int:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
+        with (tmp_path / "log").open("wb") as log:
+            process = subprocess.Popen(
+                command, env={**kept, **environment}, stderr=log, stdout=log, start_new_session=True
+            )
+        running.append(process)
+        end = time.monotonic() + 120
+        while time.monotonic() < end and process.poll() is None:
+            try:
+                return httpx.get(url, timeout=30).status_code
+            except httpx.HTTPError:
+                threading.Event().wait(0.1)
+        raise AssertionError((tmp_path / "log").read_text("utf-8", "replace"))
+
+    yield begin
+    for process in running:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(30)
+
+
+def _here(text: str, places: Mapping[str, str]) -> str:
+    """The text with the places of an installation replaced by those of this machine."""
+    for place, here in places.items():
+        assert place in text, place
+        text = text.replace(place, here)
+    return text
+
+
+def test_the_unit_serves(run: Run, tmp_path: Path, knowledge: Path) -> None:
+    """`ExecStart`, with the environment of the unit and of the file that it reads."""
+    home, port = tmp_path / "home", free_port()
+    text = _here(_unit(), {"/opt/ramp/bin": str(Path(sys.executable).parent), "/var/lib/ramp": str(home),
+                           "/etc/ramp/ramp.env": str(DEPLOY / "ramp.env")})  # fmt: skip
+    (start,), (file,) = re.findall(r"^ExecStart=(.+)$", text, re.M), re.findall(r"^EnvironmentFile=-(.+)$", text, re.M)
+    lines = [*re.findall(r"^Environment=(.+)$", text, re.M), *Path(file).read_text("utf-8").splitlines()]
+    environment = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert environment["RAMP_HOST"] == "127.0.0.1", "the proxy alone reaches it"
+    environment |= {"RAMP_PORT": str(port), "RAMP_KNOWLEDGE": str(knowledge)}
+    assert run(shlex.split(start), environment, f"http://127.0.0.1:{port}/health") == 200
+    assert (home / "current.json").is_file()
+
+
+def test_the_image_serves_and_is_healthy(run: Run, tmp_path: Path, knowledge: Path) -> None:
+    """`CMD` and `HEALTHCHECK`, with the environment of the image."""
+    home, port = tmp_path / "home", free_port()
+    text = (DEPLOY / "Containerfile").read_text("utf-8").replace("\\\n", "")
+    text = _here(
+        text, {"/var/lib/ramp": str(home), "/opt/ramp/bin": str(Path(sys.executable).parent), "8000": str(port)}
+    )
+    (settings,) = re.findall(r"^ENV (.+)$", text, re.M)
+    environment = dict(pair.split("=", 1) for pair in settings.split())
+    environment = {**environment, "PATH": environment["PATH"].replace("$PATH", os.environ["PATH"])}
+    check, start = (json.loads(line) for line in re.findall(r"CMD (\[.+\])$", text, re.M))
+    environment |= {"RAMP_KNOWLEDGE": str(knowledge), "RAMP_HOST": "127.0.0.1"}
+    start[0], check[0] = (str(shutil.which(name, path=environment["PATH"])) for name in (start[0], check[0]))
+    assert run(start, environment, f"http://127.0.0.1:{port}/health") == 200
+    assert subprocess.run(check, env=environment, check=False).returncode == 0
+
+
+def test_the_image_of_fuseki_lets_in_who_has_the_password(run: Run, tmp_path: Path) -> None:
+    """Its `CMD` on the jar that it installs, and its dataset."""
+    jar = REPOSITORY / ".bench" / "tools" / FUSEKI_JAR
+    if not jar.is_file() or shutil.which("java") is None:
+        pytest.skip("Fuseki is not there (make engines-setup)")
+    text, port = (DEPLOY / "fuseki/Containerfile").read_text("utf-8"), free_port()
+    assert FUSEKI_JAR in text, "the version that is tested is the one that is installed"
+    base, dataset = tmp_path / "fuseki", tmp_path / "fuseki.ttl"
+    (base / "databases").mkdir(parents=True)
+    dataset.write_text(_here((DEPLOY / "fuseki.ttl").read_text("utf-8"), {"/fuseki/databases": f"{base}/databases"}))
+    (line,) = re.findall(r"^CMD (\[.+\])$", text, re.M)
+    places = {
+        "/opt/fuseki.jar": str(jar),
+        "/opt/fuseki.ttl": str(dataset),
+        "/fuseki/passwd": f"{base}/passwd",
+        "3030": str(port),
+    }
+    environment = {"FUSEKI_BASE": str(base), "ADMIN_PASSWORD": "100%safe"}
+    assert run(json.loads(_here(line, places)), environment, f"http://127.0.0.1:{port}/$/ping") == 200
+    assert (base / "passwd").stat().st_mode & 0o077 == 0
+    url, asked = f"http://127.0.0.1:{port}/ramp/query", {"query": "ASK { ?s ?p ?o }"}
+    assert httpx.get(url, params=asked, timeout=60).status_code == 401
+    assert httpx.get(url, params=asked, auth=("admin", "other"), timeout=60).status_code == 401
+    answer = httpx.get(url, params=asked, auth=("admin", environment["ADMIN_PASSWORD"]), timeout=60)
+    assert (answer.status_code, answer.json()["boolean"]) == (200, False)
+
+
+def test_compose_reads_its_file() -> None:
+    command = next(
+        (c for c in (["docker", "compose"], ["podman", "compose"], ["docker-compose"]) if _runs([*c, "version"])), None
+    )
+    if command is None:
+        pytest.skip("neither docker compose nor podman compose is installed")
+    passwords = {"RAMP_PUBLIC_URL": "https://r.example.org", "POSTGRES_PASSWORD": "a", "FUSEKI_PASSWORD": "b"}
+    done = subprocess.run(
+        [*command, "-f", str(DEPLOY / "compose.yaml"), "config", "--quiet"],
+        env={**os.environ, **passwords}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def _runs(command: list[str]) -> bool:
+    return bool(shutil.which(command[0]) and subprocess.run(command, capture_output=True, check=False).returncode == 0)
+
+
 def test_the_image_is_made_of_files_that_there_are() -> None:
     text = (DEPLOY / "Containerfile").read_text("utf-8").replace("\\\n", "")
     known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "CMD"}
@@ -69,6 +194,10 @@ def test_the_image_is_made_of_files_that_there_are() -> None:
 def test_the_compose_file_fits_together() -> None:
     compose = _compose()
     services, volumes = compose["services"], set(compose["volumes"])
+    for name, service in services.items():
+        build = service.get("build")
+        if isinstance(build, dict):
+            assert (DEPLOY / build["context"] / build["dockerfile"]).is_file(), name
     assert set(services) == {"publish", "ramp", "fuseki", "postgres"}
     for name, service in services.items():
         waits, mounts = service.get("depends_on", {}), service.get("volumes", [])
