@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help test-kills engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages bench-scale clean form browser map
+.PHONY: help test-kills deploy-tools engines engines-setup engines-table serve check test test-clients-setup lint format types docs bench bench-setup bench-report bench-validation bench-reconcile bench-pages bench-scale clean form browser map
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ map: $(VENV)/.ready  ## make the outlines of the map anew from Natural Earth (ne
 
 browser:  ## install the browser that the browser tests drive (Debian's Chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+deploy-tools:  ## install what reads the files of deploy/ (Debian); without it those tests are skipped
+	@missing=; for tool in nginx:nginx caddy:caddy faketime:faketime systemd-analyze:systemd openssl:openssl; do \
+	  PATH="$$PATH:/usr/sbin" command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; \
+	done; \
+	[ -z "$$missing" ] || { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing; }  # RUNLEVEL=1: starts none
 
 docs: $(VENV)/.ready-test  ## write the generated pages of docs/ anew
 	$(BIN)/ramp reference --write docs/reference.md
