@@ -4,6 +4,7 @@ The next start is on what the dead one left. `make test-kills` does it 200 times
 repeats the moments of a run, as far as moments can be repeated.
 """
 
+import contextlib
 import itertools
 import os
 import random
@@ -142,10 +143,8 @@ Work = Callable[[Service, str, str, Told], None]
 
 def _until_dead(work: Work, service: Service, number: int, secret: str, told: Told, dead: threading.Event) -> None:
     for count in itertools.count():
-        try:
+        with contextlib.suppress(httpx.HTTPError, AssertionError):  # gone, or refused: not acknowledged
             work(service, f"{number}-{count}", secret, told)
-        except (httpx.HTTPError, AssertionError):  # gone, or refused: not acknowledged
-            pass
         if dead.wait(_PACE_SECONDS):
             return
 
