@@ -20,7 +20,8 @@ from typing import Any, Final, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from ramp.engine.endpoint_errors import AGAIN, cut, gone, late, refusal
-from ramp.errors import EngineAnswerError, EvaluationError, ResultSizeError
+from ramp.engine.output import too_large
+from ramp.errors import EngineAnswerError, EvaluationError
 from ramp.settings import Settings
 
 Want = Literal["results", "rdf"]
@@ -245,9 +246,5 @@ def _limited(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > limit:
-            raise ResultSizeError(
-                f"The answer is larger than {limit:,} bytes and was not sent",
-                remedy="Add LIMIT, ask for fewer variables, use a named query with pages (/queries), or take the dump",
-                extra={"limit": limit},
-            )
+            raise too_large(limit)
         yield piece

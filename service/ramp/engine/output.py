@@ -8,6 +8,15 @@ from typing import IO, Any, cast
 from ramp.errors import ResultSizeError
 
 
+def too_large(limit: int) -> ResultSizeError:
+    """The error of an answer of more than `limit` bytes."""
+    return ResultSizeError(
+        f"The answer is larger than {limit:,} bytes and was not sent",
+        remedy="Add LIMIT, ask for fewer variables, use a named query with pages (/queries), or take the dump",
+        extra={"limit": limit},
+    )
+
+
 class Counted:
     """A binary file that refuses to grow beyond a limit, so that no answer is ever cut in silence."""
 
@@ -17,11 +26,7 @@ class Counted:
     def write(self, data: bytes) -> int:
         self.size += len(data)
         if self.size > self.limit:
-            raise ResultSizeError(
-                f"The answer is larger than {self.limit:,} bytes and was not sent",
-                remedy="Add LIMIT, ask for fewer variables, use a named query with pages (/queries), or take the dump",
-                extra={"limit": self.limit},
-            )
+            raise too_large(self.limit)
         self.file.write(data)
         return len(data)
 
