@@ -38,6 +38,8 @@ router = APIRouter(tags=["Reconciliation"])
 BODY_BYTES = 2 * 1024 * 1024
 """Longest body of a batch; one that is longer has more queries than are taken at once anyhow."""
 _SUGGESTED, _SUGGESTED_MOST = 10, 50
+_AT_ONCE = 20
+"""Queries of a batch that a reading process gets at once: each lot has the whole deadline, and others come between."""
 _NAMELESS = "Record"
 """The kind of a node without a name."""
 
@@ -144,7 +146,10 @@ async def _answer(request: Request, given: Mapping[str, str]) -> Response:
 
 async def _match(request: Request, batch: Mapping[str, Query], tongue: Language) -> dict[str, Any]:
     """The result of each query, none depending on another."""
-    found = await _read(request, reading.look_up, dict(batch))
+    found: dict[str, list[Candidate]] = {}
+    queries = list(batch.items())
+    for start in range(0, len(queries), _AT_ONCE):
+        found |= await _read(request, reading.look_up, dict(queries[start : start + _AT_ONCE]))
     named = {
         key: id
         for key, query in batch.items()

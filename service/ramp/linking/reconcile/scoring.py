@@ -8,6 +8,7 @@ Names whose numbers differ (years, series, articles) are names of different thin
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -71,10 +72,11 @@ def _coverage(asked: Sequence[str], name: Sequence[str], weight: Callable[[str],
     for word in asked:
         heavy = weight(word)
         total += heavy
-        found += heavy * max((alike(word, other) for other in name), default=0.0)
+        found += heavy * (1.0 if word in name else max((alike(word, other) for other in name), default=0.0))
     return found / total if total else 0.0
 
 
+@lru_cache(maxsize=1 << 15)  # the names that a spelling is compared with share most of their words
 def alike(word: str, other: str) -> float:
     """How like two words are, from 0 to 1; short words, signs and numbers are the same or not."""
     if word == other:
