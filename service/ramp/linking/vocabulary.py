@@ -6,7 +6,7 @@ belongs to no graph; the current one names it with `owl:priorVersion`, and so on
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ramp.engine.worker import opened
 from ramp.graph.namespaces import BASE, DATASET, GRAPH, OWL, RAMP, RDF, RDFS, VOID
 from ramp.linking.description import Group, Name, Term
 from ramp.linking.naming import Namer
+from ramp.linking.term_history import History, histories
 
 ONTOLOGY = NamedNode(BASE + "ontology")
 SORTS = ("classes", "properties", "datatypes")
@@ -33,19 +34,22 @@ _LOOKED_AT = 400
 
 @dataclass(frozen=True, slots=True)
 class TermOf:
-    """One term. `uses` counts the nodes of a class or the statements with a property; None where nothing is counted."""
+    """One term. `uses` counts the nodes of a class or the statements with a property; None where nothing is counted.
+    `history` goes as far as this version."""
 
     node: NamedNode
     sort: str
     groups: tuple[Group, ...]
     uses: int | None
     examples: tuple[str, ...]
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """One version of the ontology. `versions`: the newest first; `reused`: terms of others, with how often each is
-    used; `names`: what every IRI mentioned is called."""
+    used; `names`: what every IRI mentioned is called; `gone`: terms that the version no longer has, each with the
+    version that had it last."""
 
     version: str
     versions: tuple[str, ...]
@@ -54,6 +58,7 @@ class Vocabulary:
     reused: tuple[tuple[str, int], ...]
     names: dict[str, Name]
     triples: tuple[Triple, ...]
+    gone: dict[str, str]
 
 
 def vocabulary(path: Path, root: Path, version: str | None = None) -> Vocabulary | None:
@@ -75,10 +80,21 @@ def vocabulary(path: Path, root: Path, version: str | None = None) -> Vocabulary
     wanted = version or newest
     if wanted not in kept:
         return None
-    return _read(store, kept[wanted], wanted, tuple(versions), counted=wanted == newest)
+    until = versions[versions.index(wanted) :]
+    past = histories((name, kept[name]) for name in reversed(until))
+    return _read(store, kept[wanted], wanted, tuple(versions), past, counted=wanted == newest)
 
 
-def _read(store: Store, quads: list[Quad], version: str, versions: tuple[str, ...], *, counted: bool) -> Vocabulary:
+def _read(
+    store: Store,
+    quads: list[Quad],
+    version: str,
+    versions: tuple[str, ...],
+    past: tuple[dict[str, History], dict[str, str]],
+    *,
+    counted: bool,
+) -> Vocabulary:
+    history, gone = past
     said: dict[NamedNode, dict[NamedNode, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and not isinstance(quad.object, BlankNode | Triple):
@@ -91,15 +107,12 @@ def _read(store: Store, quads: list[Quad], version: str, versions: tuple[str, ..
         for node, about in said.items()
     }
     terms = [
-        TermOf(node, sort, groups[node], _uses(store, node, sort) if counted else None, ())
+        TermOf(node, sort, groups[node], _uses(store, node, sort) if counted else None, (), history[node.value])
         for node, about in sorted(said.items(), key=lambda pair: pair[0].value.lower())
         if node.value.startswith(RAMP.iri) and (sort := _sort(about[RDF["type"]]))
     ]
     if counted:
-        terms = [
-            TermOf(term.node, term.sort, term.groups, term.uses, _examples(store, term.node, term.sort))
-            for term in terms
-        ]
+        terms = [replace(term, examples=_examples(store, term.node, term.sort)) for term in terms]
     reused = _reused(store) if counted else ()
     namer = Namer(store)
     mentioned = {ONTOLOGY, *(NamedNode(iri) for iri, _ in reused)}
@@ -115,6 +128,7 @@ def _read(store: Store, quads: list[Quad], version: str, versions: tuple[str, ..
         reused=reused,
         names={node.value: namer.name(node) for node in mentioned},
         triples=tuple(dict.fromkeys(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)),
+        gone=gone,
     )
 
 

@@ -112,6 +112,7 @@ def _term(view: View, term: TermOf) -> dict[str, Any]:
         "rows": [view.row(group) for group in term.groups if group.property.value not in _UNSAID],
         "uses": term.uses,
         "examples": [view.value(iri) for iri in term.examples],
+        "history": term.history,
     }
 
 

@@ -61,10 +61,13 @@ def test_earlier_versions_stay(serve: Any, tmp_path: Path) -> None:
         <https://w3id.org/ramp/ontology> a owl:Ontology ; owl:versionInfo "2.0.0" ;
             owl:priorVersion <https://w3id.org/ramp/ontology/1.0.0> .
         ramp:Mechanism a owl:Class ; rdfs:label "mechanism"@en, "mécanisme"@fr .
+        ramp:Practice a owl:Class .
     """
     earlier = (
         '<https://w3id.org/ramp/ontology> <http://www.w3.org/2002/07/owl#versionInfo> "1.0.0" .\n'
         "<https://w3id.org/ramp/ontology#Body> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<http://www.w3.org/2002/07/owl#Class> .\n"
+        "<https://w3id.org/ramp/ontology#Mechanism> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
         "<http://www.w3.org/2002/07/owl#Class> .\n"
     )
     write_files(tmp_path, SMALL_GRAPH | {"ontology/ramp.ttl": current, "ontology/versions/1.0.0.nt": earlier})
@@ -74,9 +77,17 @@ def test_earlier_versions_stay(serve: Any, tmp_path: Path) -> None:
     assert 'id="Mechanism"' in page
     old = server.client.get("/ontology/1.0.0.html")
     assert 'id="Body"' in old.text
-    assert 'id="Mechanism"' not in old.text
+    assert "mécanisme" not in old.text
+    assert 'id="Practice"' not in old.text
     assert "ontology#Body" in server.client.get("/ontology/1.0.0.nt").text
     assert "ontology#Body" not in server.client.get("/ontology/2.0.0.nt").text
+    told = dict(re.findall(r'class="term" id="(\w+)".*?<dt>History</dt><dd>(.*?)</dd>', page, re.DOTALL))
+    assert {name: re.sub(r"<[^>]+>", "", text) for name, text in told.items()} == {
+        "Mechanism": "since version 1.0.0; changed in 2.0.0",
+        "Practice": "since version 2.0.0",
+    }
+    assert '<a href="/en/ontology/1.0.0#Body"><code>ramp:Body</code></a>' in page
+    assert 'id="gone"' not in old.text
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
