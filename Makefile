@@ -67,7 +67,8 @@ engines-setup: $(VENV)/.ready-test  ## get the SPARQL servers and the PostgreSQL
 	@$(BIN)/python -m bench setup --peers oxigraph,virtuoso,fuseki || echo "The tests on what is missing are skipped"
 
 engines: engines-setup  ## run the tests on every SPARQL server (make test: on Oxigraph only) and on PostgreSQL
-	@exec env RAMP_TEST_ENGINES=all $(BIN)/python -m pytest tests/service/remote/test_engines.py tests/workflow/test_copies.py $(ARGS)
+	@exec env RAMP_TEST_ENGINES=all $(BIN)/python -m pytest tests/service/remote/test_engines.py tests/service/remote/test_retired.py \
+	  tests/workflow/test_copies.py tests/operations/test_backup_postgresql.py $(ARGS)
 
 engines-table: $(VENV)/.ready-test  ## write the table of docs/engines.md anew
 	@RAMP_TEST_ENGINES=all RAMP_WRITE_TABLES=1 $(BIN)/python -m pytest tests/service/remote/test_engines.py -k table $(ARGS)

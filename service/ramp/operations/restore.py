@@ -29,7 +29,7 @@ _PRECIOUS: Final = ("current.json", "workflow.sqlite", "tokens.json")
 
 
 def restore(settings: Settings, source: Path, *, force: bool = False) -> archive.Manifest:
-    """Put the backup `source` into the home, which must be empty unless `force`; return what was in it.
+    """Put the backup `source` into the home, which must be empty unless `force`, as its tables; return what was in it.
 
     Raises StoreError for a damaged backup, HomeError where the home is in use, holds something, or is too small,
     SettingsError where the tables of the backup and of the settings are of different kinds.
@@ -42,6 +42,11 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> archive
             raise HomeError(
                 f"The folder {home} holds an installation already ({', '.join(there)})",
                 remedy="Name an empty folder in RAMP_HOME, or say --force to replace it",
+            )
+        if url.get_backend_name() == "postgresql" and not force and tables.holds_submissions(url):
+            raise HomeError(
+                f"The database {tables.without_password(url)} holds submissions or accounts already",
+                remedy="Name an empty database in RAMP_DATABASE_URL, or say --force to replace what is there",
             )
         for left in home.glob(f"{ASIDE}*"):
             shutil.rmtree(left, ignore_errors=True)

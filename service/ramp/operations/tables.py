@@ -7,8 +7,8 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, create_engine, inspect, literal, make_url, select, table
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ramp.errors import HomeError, SettingsError
 from ramp.settings import Settings
@@ -71,6 +71,22 @@ def load(url: URL, source: Path) -> None:
     """Put tables back into PostgreSQL, all of them or none; those that are there are replaced. Raises HomeError."""
     options = ["--single-transaction", "--clean", "--if-exists", "--no-owner", "--no-privileges"]
     _run("pg_restore", url, [*options, str(source)])
+
+
+def holds_submissions(url: URL) -> bool:
+    """Whether there are tables in PostgreSQL with a submission or an account in them. Raises HomeError."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as server:
+            there = [name for name in ("submission", "account") if inspect(server).has_table(name)]
+            return any(server.execute(select(literal(1)).select_from(table(name)).limit(1)).first() for name in there)
+    except SQLAlchemyError as error:
+        raise HomeError(
+            f"The database of RAMP_DATABASE_URL cannot be read: {str(error).splitlines()[0]}",
+            remedy="Look at RAMP_DATABASE_URL and at that server",
+        ) from None
+    finally:
+        engine.dispose()
 
 
 def without_password(url: URL) -> str:
