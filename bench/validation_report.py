@@ -96,11 +96,13 @@ def _floor(runs: dict[str, Any]) -> list[str]:
 
 
 def _memory(found: dict[str, Any], name: str) -> str:
-    """What the sample says of the memory that the whole would need."""
+    """What the sample says of the memory that the whole would need, where that is more than there is."""
     small = found["runs"].get(f"{name}-sample")
     if small is None:
         return ""
     needed = small["rss"] * found["records"] / found["sample"]
+    if needed < found["machine"]["memory_gib"] * 2**30:
+        return ""
     return (
         f" On the sample of {found['sample']:,} it held {small['rss'] / 2**20:,.0f} MiB; at that rate "
         f"{found['records']:,} records need {needed / 2**30:.0f} GiB, and the machine has "

@@ -34,6 +34,8 @@ def test_a_tool_that_fails_on_the_whole_is_judged_on_its_sample_with_what_it_wou
     text = validation_report.render(found)
     assert "5 times pyrudof" in text
     assert f"need {found['records'] / found['sample']:.0f} GiB" in text
+    sample["rss"] = 2**20
+    assert " GiB, and the machine has" not in validation_report.render(found), "it failed for another reason"
 
 
 def test_the_page_says_why_the_target_beside_jena_is_missed_only_where_it_is(checked: Found) -> None:

@@ -1,5 +1,8 @@
 """Finds quickly the nodes that may break a rule, so that the shapes engine only judges those.
 
+This is for one submission in memory. `ramp.validation.screen` does the same for many records by queries over a store;
+for a single record those ninety queries alone take 9 ms of the 15 ms that its whole check may take.
+
 A shape is compiled into one test. The test may suspect too much, never too little: what it does not know is suspected
 always. `tests/intake/test_profile.py` holds it to the engine on generated records.
 """
