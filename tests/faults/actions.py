@@ -56,7 +56,7 @@ class Bare:
         """As `EmbeddedEngine.query`."""
         version = self._versions.require()
         path = self._versions.path(version)
-        return worker.run_query(path, version.snapshot, request, self.spool / "answer", 10**8, 10**8)
+        return worker.run_query(str(path), version.snapshot, request, str(self.spool / "answer"), 10**8, 10**8)
 
     async def work(self, deadline: float, function: Callable[..., Any], *arguments: Any) -> Any:
         """As `EmbeddedEngine.work`."""
