@@ -24,11 +24,6 @@ _WHY: Final = {
         "practices is 1.8 times the loaded one. Small stores are one file an index and are not rewritten. "
         "From the third level on it is compressed again."
     ),
-    "indexing": (
-        "Most of the time goes into folding the names of what a practice links to, anew for each practice, about 2 ms "
-        "of processor time each, however many there are; fetching the rows is a tenth of it. The other nodes of the "
-        "release link to little, and at 1 thousand practices they are most of the index: hence the exponent."
-    ),
 }
 """Why a figure grows faster than the graph, by the key of its row."""
 
@@ -52,7 +47,7 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
         f"{told['processor']}, {told['cores']} cores, {told['memory_gib']} GiB, {told['system']}, "
         f"Python {told['python']}; commit {found['commit']}. The graph is the release with synthetic practices beside "
         "it ([how they are made](benchmarks.md#how-it-is-measured)); every step is a process of its own on the "
-        "embedded store, and queries are asked without HTTP, in seconds of processor "
+        "embedded store, and queries and search are asked without HTTP, in seconds of processor "
         "time. Checking is of as many new records as the graph has "
         "practices more.\n"
     )
