@@ -14,7 +14,6 @@ from ramp.engine.worker import opened
 from ramp.linking.describing import describe_node
 from ramp.linking.description import GROUP_SIZE, Absent, Description, Name
 from ramp.linking.naming import Namer, kinds_of
-from ramp.linking.nearby import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +29,14 @@ class Contents:
     pages: int
 
 
-def graph(path: Path, iris: Sequence[str], base: str, page: int = 1) -> tuple[Description, Contents] | Absent:
+def graph(path: Path, iris: Sequence[str], page: int = 1) -> tuple[Description, Contents] | Absent:
     """The first of `iris` that names a graph, described; in a worker, on the store at `path`."""
     store = opened(path)
     for iri in iris:
         node = NamedNode(iri)
         if store.contains_named_graph(node):
             return describe_node(store, node, page), _contents(store, node, page)
-    return Absent(near(store, iris[0], base))
+    return Absent(iris[0])
 
 
 def _contents(store: Store, node: NamedNode, page: int) -> Contents:

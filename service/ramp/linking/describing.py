@@ -28,7 +28,6 @@ from ramp.linking.description import (
     Withdrawn,
 )
 from ramp.linking.naming import Namer, kinds_of
-from ramp.linking.nearby import near
 
 T = TypeVar("T", bound=Term)
 
@@ -39,7 +38,7 @@ _CLIMB_MOST = 20
 
 
 def describe(
-    path: Path, iris: Sequence[str], base: str, page: int = 1, brief: Mapping[str, frozenset[str]] = _WHOLE
+    path: Path, iris: Sequence[str], page: int = 1, brief: Mapping[str, frozenset[str]] = _WHOLE
 ) -> Description | Withdrawn | Absent:
     """The first of `iris` that the graph knows, described; in a worker, on the store at `path`.
 
@@ -51,7 +50,7 @@ def describe(
         node = NamedNode(iri)
         if _known(store, node):
             return _withdrawn(store, node) or describe_node(store, node, page, brief)
-    return Absent(near(store, iris[0], base))
+    return Absent(iris[0])
 
 
 def describe_node(
@@ -63,14 +62,14 @@ def describe_node(
     return _Reader(store, node, page, left_out).description(kinds)
 
 
-def find(path: Path, iris: Sequence[str], base: str) -> NamedNode | Withdrawn | Absent:
+def find(path: Path, iris: Sequence[str]) -> NamedNode | Withdrawn | Absent:
     """The first of `iris` that the graph knows, without its description."""
     store = opened(path)
     for iri in iris:
         node = NamedNode(iri)
         if _known(store, node):
             return _withdrawn(store, node) or node
-    return Absent(near(store, iris[0], base))
+    return Absent(iris[0])
 
 
 def names(path: Path, iris: Iterable[str]) -> dict[str, Name]:

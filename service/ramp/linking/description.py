@@ -87,6 +87,6 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """No such node; `near` are IRIs that resemble the one asked for, nearest first."""
+    """No such node; `iri` is the one asked for."""
 
-    near: tuple[str, ...]
+    iri: str

@@ -46,9 +46,9 @@ async def about(request: Request) -> Response:
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, vary)
     brief = left_out(wanted) if html else {}
-    found = await linked.read(request, describing.describe, (iri,), iri.partition("/")[0], wanted.page, brief)
+    found = await linked.read(request, describing.describe, (iri,), wanted.page, brief)
     if not isinstance(found, Description):
-        raise linked.refuse(request, found, iri, base="")
+        raise await linked.refuse(request, found, iri, base="")
     if wanted.page > found.pages:
         raise linked.no_page(replace(wanted, path=f"about?iri={iri}"), found.pages)
     url = known.url(request)

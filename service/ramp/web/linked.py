@@ -4,8 +4,10 @@ A thing (an organisation, a concept) is not a document: its address answers 303 
 which has one address for each format (`/id/x.ttl`). Documents (the ontology, a graph) answer at their own address.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from ramp.engine.worker import RDF as SERIALIZED
 from ramp.errors import GoneError, NotFoundError, ParameterError
 from ramp.graph.namespaces import PREFIXES
+from ramp.linking import nearby
 from ramp.linking.addresses import href
 from ramp.linking.catalog import LICENCE
 from ramp.linking.description import Absent, Withdrawn
@@ -40,6 +43,7 @@ SUFFIXES: Mapping[str, Format] = {
 }  # fmt: skip
 _OWN = ("lang", "page", "format")
 _PAGES_MOST = 1_000_000
+_WEB = ("http:", "https:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +111,22 @@ def suffix(form: Format) -> str:
 
 async def read(request: Request, function: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`function` on the store of the current version, in a worker, within the client's budget."""
-    known, client = service.of(request), answers.client_of(request)
-    token = identify(request)
+    known = service.of(request)
+    with _charged(request):
+        return await answers.while_connected(
+            request, known.engine.work(known.settings.deadline, function, *args, **kwargs)
+        )
+
+
+@contextmanager
+def _charged(request: Request) -> Iterator[None]:
+    """What is done meanwhile is within the client's budget. Raises BudgetError where that is used up."""
+    known, client, token = service.of(request), answers.client_of(request), identify(request)
     if token is None:
         known.budget.check(client)
     begun = time.perf_counter()
     try:
-        return await answers.while_connected(
-            request, known.engine.work(known.settings.deadline, function, *args, **kwargs)
-        )
+        yield
     finally:
         if token is None:
             known.budget.charge(client, time.perf_counter() - begun)
@@ -129,7 +140,7 @@ async def read_once(
     return await known.derived.get(known.engine.snapshot, key, lambda: read(request, function, *args, **kwargs))
 
 
-def refuse(request: Request, found: Withdrawn | Absent, path: str, base: str | None = None) -> Exception:
+async def refuse(request: Request, found: Withdrawn | Absent, path: str, base: str | None = None) -> Exception:
     """The error for an IRI, `path` below `base`, that was withdrawn, or that never was."""
     base = service.of(request).settings.base_iri if base is None else base
     if isinstance(found, Withdrawn):
@@ -149,17 +160,28 @@ def refuse(request: Request, found: Withdrawn | Absent, path: str, base: str | N
                 "remedy_fr": "Son identifiant ne sera pas réutilisé",
             },
         )
+    near = await _near(request, found.iri, base)
     return NotFoundError(
         f"The graph knows no {base}{path[:200]}",
-        remedy=f"Did you mean {found.near[0]}" if found.near else "Find it by name with the question find-by-label",
+        remedy=f"Did you mean {near[0]}" if near else "Find it by name with the question find-by-label",
         extra={
-            "near": _links(found.near, base),
+            "near": _links(near, base),
             "detail_fr": f"Le graphe ne connaît pas {base}{path[:200]}",
-            "remedy_fr": f"Vouliez-vous dire {found.near[0]} ?"
-            if found.near
+            "remedy_fr": f"Vouliez-vous dire {near[0]} ?"
+            if near
             else "Cherchez le nœud par son nom avec la question find-by-label",
         },
     )
+
+
+async def _near(request: Request, iri: str, base: str) -> tuple[str, ...]:
+    """The IRIs that resemble `iri`: below `base`, or without one those of the web."""
+    beginning = base or iri.partition("/")[0]
+    if not base and beginning not in _WEB:
+        return ()
+    known = await read_once(request, nearby.known, beginning)
+    with _charged(request):
+        return await asyncio.to_thread(known.near, iri)
 
 
 def _withdrawn_fr(found: Withdrawn) -> str:

@@ -59,9 +59,9 @@ async def questions(request: Request) -> Response:
 
 async def _page(request: Request, wanted: Target, choice: Choice, tag: str) -> Response:
     base = service.of(request).settings.base_iri
-    found = await linked.read(request, contents.graph, candidates(wanted.path, base), base, wanted.page)
+    found = await linked.read(request, contents.graph, candidates(wanted.path, base), wanted.page)
     if isinstance(found, Absent):
-        raise linked.refuse(request, found, wanted.path)
+        raise await linked.refuse(request, found, wanted.path)
     described, held = found
     described = replace(described, pages=max(described.pages, held.pages))
     if wanted.page > described.pages:
@@ -75,8 +75,7 @@ async def _page(request: Request, wanted: Target, choice: Choice, tag: str) -> R
 
 async def _absent(request: Request, wanted: Target) -> Exception:
     base = service.of(request).settings.base_iri
-    found = await linked.read(request, contents.graph, candidates(wanted.path, base), base)
-    return linked.refuse(request, found if isinstance(found, Absent) else Absent(()), wanted.path)
+    return await linked.refuse(request, Absent(candidates(wanted.path, base)[0]), wanted.path)
 
 
 def _headers(request: Request, wanted: Target, choice: Choice, tag: str) -> dict[str, str]:

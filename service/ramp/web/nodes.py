@@ -44,9 +44,9 @@ async def mappings(request: Request, name: str) -> Response:
     wanted = linked.target(request)
     base = service.of(request).settings.base_iri
     graph = wanted.path.replace("mappings/", "graph/mappings/", 1)
-    found = await linked.read(request, describing.find, candidates(graph, base), base)
+    found = await linked.read(request, describing.find, candidates(graph, base))
     if isinstance(found, Withdrawn | Absent):
-        raise linked.refuse(request, found, f"mappings/{name}")
+        raise await linked.refuse(request, found, f"mappings/{name}")
     return Response(status_code=303, headers={"Location": f"{service.of(request).url(request)}/{graph}"})
 
 
@@ -54,14 +54,14 @@ async def answer(request: Request) -> Response:
     """The response for a thing or for a document about it."""
     known, wanted = service.of(request), linked.target(request, *kinds.parameters())
     choice = linked.choose(request, wanted)
-    iris, base = candidates(wanted.path, known.settings.base_iri), known.settings.base_iri
+    iris = candidates(wanted.path, known.settings.base_iri)
     if wanted.path.endswith("/"):
         return Response(status_code=308, headers={"Location": f"/{encoded(wanted.path.rstrip('/'))}{wanted.query()}"})
     page_here = choice.format is HTML and by_path(request.scope) is not None and not wanted.path.startswith("query/")
     if wanted.format is None and not page_here:
-        found = await linked.read(request, describing.find, iris, base)
+        found = await linked.read(request, describing.find, iris)
         if isinstance(found, Withdrawn | Absent):
-            raise linked.refuse(request, found, wanted.path)
+            raise await linked.refuse(request, found, wanted.path)
         return linked.see_other(request, wanted, choice, _document(request, wanted.path, choice))
     return await _described(request, wanted, choice)
 
@@ -84,9 +84,9 @@ async def _described(request: Request, wanted: Target, choice: Choice) -> Respon
         return linked.not_modified(request, tag, vary)
     base = known.settings.base_iri
     brief = left_out(wanted) if html else {}
-    found = await linked.read(request, describing.describe, candidates(wanted.path, base), base, wanted.page, brief)
+    found = await linked.read(request, describing.describe, candidates(wanted.path, base), wanted.page, brief)
     if not isinstance(found, Description):
-        raise linked.refuse(request, found, wanted.path)
+        raise await linked.refuse(request, found, wanted.path)
     if wanted.page > found.pages:
         raise linked.no_page(wanted, found.pages)
     pages = linked.page_links(
@@ -128,7 +128,6 @@ async def page_of(request: Request, found: Description, wanted: Target, day: str
     try:
         more = await kind.context(request, found.node, day)
     except NoQuestionError:  # a graph of somebody else's, with questions of its own
-        base = service.of(request).settings.base_iri
-        whole = await linked.read(request, describing.describe, (found.node.value,), base, wanted.page)
+        whole = await linked.read(request, describing.describe, (found.node.value,), wanted.page)
         return node_page(request, whole if isinstance(whole, Description) else found, wanted)
     return node_page(request, found, wanted, template=kind.template, more={"as_of": day, **more})
