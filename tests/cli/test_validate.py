@@ -48,6 +48,19 @@ def test_french_is_spoken_on_request_and_by_locale(ramp, monkeypatch: pytest.Mon
     assert "Missing" in ramp("validate", "bad.ttl", "--lang", "en").stdout
 
 
+@pytest.mark.parametrize(
+    ("lang", "cause"),
+    [
+        ("en", "– “Übung”@de is not a text with the language tag en or fr."),
+        ("fr", "– « Übung »@de n'est pas un texte muni de l'étiquette de langue en ou fr."),
+    ],
+)
+def test_the_cause_of_a_compound_rule_stands_below_its_message(ramp, lang: str, cause: str) -> None:
+    Path("bad.ttl").write_text(record({"dcterms:description": '"Übung"@de'}))
+    said = ramp("validate", "bad.ttl", "--lang", lang).stdout.replace("\u00a0", " ")
+    assert cause in " ".join(said.split())
+
+
 @pytest.mark.parametrize(("name", "text"), [("x.ttl", "no turtle"), ("x.nq", ""), ("x.png", ""), ("missing.ttl", None)])
 def test_what_cannot_be_read_is_one_sentence(ramp, name: str, text: str | None) -> None:
     if text is not None:

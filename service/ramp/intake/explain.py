@@ -9,54 +9,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from rapidfuzz import process
-from rdflib import RDF, SH, Literal, URIRef
+from rdflib import RDF, SH, BNode, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from ramp.graph.namespaces import ID, PREFIXES, SCHEME, SKOS
+from ramp.graph.namespaces import SCHEME, SKOS
 from ramp.intake import dates
+from ramp.intake.expected import PARTS, expected, one_of_classes
 from ramp.intake.facts import Facts
-from ramp.intake.finding import NO_TEXT, Finding, Severity, Text
+from ramp.intake.finding import NO_TEXT, Cause, Finding, Severity, Text
+from ramp.intake.naming import compact
 from ramp.intake.privacy import masked
-from ramp.intake.profile import Profile, Raw, leaves
+from ramp.intake.profile import Profile
+from ramp.intake.raw import Raw, leaves
 from ramp.intake.register import Register
 from ramp.intake.submission import Submission, node_name
 
 _SEVERITY: Mapping[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 _IN_SCHEME = URIRef(SKOS["inScheme"].value)
-_PARTS = {
-    "Organization": "organization", "OrganizationalUnit": "organization", "Mechanism": "organization", "State": "state",
-    "Instrument": "instrument", "Recommendation": "recommendation", "Place": "place", "Practice": "practice",
-    "Person": "person",
-}  # fmt: skip
-_CLASS_WORDS = {
-    "organization": Text("an organisation of the graph", "une organisation du graphe"),
-    "state": Text("a State of the graph", "un État du graphe"),
-    "instrument": Text("an instrument of the graph", "un instrument du graphe"),
-    "recommendation": Text("a recommendation of the graph", "une recommandation du graphe"),
-    "place": Text("a place of the graph", "un lieu du graphe"),
-    "practice": Text("a practice", "une pratique"),
-    "person": Text("an office holder of the graph", "un titulaire de fonction du graphe"),
-}
 _PROPERTY = re.compile(r"\s*\((?:ramp|skos|dcterms|schema|prov|adms):[^()]*\)")
-_TYPES = {
-    "langString": Text("a text with a language tag", "un texte muni d'une étiquette de langue"),
-    "date": Text("a day such as 2010-10-05", "un jour comme 2010-10-05"),
-    "string": Text("a plain text", "un texte simple"),
-    "language": Text("a language code", "un code de langue"),
-    "boolean": Text("true or false", "true ou false"),
-    "integer": Text("a whole number", "un nombre entier"),
-}
-
-
-def compact(iri: str) -> str:
-    """`ramp:degree`, `instrument/palermo-protocol`, or the IRI in angle brackets."""
-    if iri.startswith(SCHEME.iri):
-        return iri.removeprefix(SCHEME.iri).replace("/", ":", 1)
-    best = max((ns for ns in PREFIXES.items() if iri.startswith(ns[1])), key=lambda ns: len(ns[1]), default=None)
-    if best is None or best[0] == ID.prefix:
-        return f"<{iri}>"
-    return f"{best[0]}:{iri.removeprefix(best[1])}"
 
 
 class Explainer:
@@ -70,18 +41,21 @@ class Explainer:
     def finding(self, raw: Raw) -> Finding | None:
         """The finding for a result; None where the submission has already been told of the cause."""
         predicate = self._predicate(raw.path)
-        component = str(raw.component).rpartition("#")[2].removesuffix("ConstraintComponent")
-        kind, found, params, suggestion, offer = self._case(component, raw)
+        kind, found, params, suggestion, offer = self._case(_component(raw), raw)
         if kind == "missing" and predicate is not None and (raw.focus, predicate) in self._submission.unread:
             return None
         value = raw.value if raw.path is not None and raw.value != raw.focus else None
         place = self._submission.position(raw.focus, predicate, value, self._only_language(raw.shape))
         message = found or self._texts(raw.shape, SH.message)
+        causes = self._causes(kind, raw)
+        if causes:
+            params = params | {"causes": [cause.message.en for cause in causes]}
         return Finding(
             rule=str(raw.shape), kind=kind, severity=_SEVERITY.get(raw.severity, "violation"), message=message,
             remedy=self._remedy(raw.shape, found, offer), focus=node_name(raw.focus),
             path=self._path_name(raw.path), value=None if value is None else self._shown(value),
             suggestion=suggestion, position=place, params=params, component=str(raw.component),
+            causes=causes,
         )  # fmt: skip
 
     def _remedy(self, shape: Node, found: Text, offer: Text) -> Text:
@@ -117,13 +91,11 @@ class Explainer:
         if (group := self._vocabulary(raw.shape)) is not None:
             scheme = self._register.entries.get(SCHEME.iri + group)
             label = Text(scheme.label("en"), scheme.label("fr")) if scheme else Text(group, group)
-            expected = Text(f"a term of the list “{label.en}”", f"un terme de la liste « {label.fr} »")
-            return self._wrong("vocabulary", name, raw, expected, [group])
+            term = Text(f"a term of the list “{label.en}”", f"un terme de la liste « {label.fr} »")
+            return self._wrong("vocabulary", name, raw, term, [group])
         if classes := self._classes(raw.shape):
-            groups = list(dict.fromkeys(_PARTS[kind] for kind in classes if kind in _PARTS))
-            words = [_CLASS_WORDS[group] for group in groups] or [Text(" / ".join(classes), " / ".join(classes))]
-            expected = Text(" or ".join(w.en for w in words), " ou ".join(w.fr for w in words))
-            return self._wrong("class", name, raw, expected, groups)
+            groups = list(dict.fromkeys(PARTS[kind] for kind in classes if kind in PARTS))
+            return self._wrong("class", name, raw, one_of_classes(classes), groups)
         if component == "Node" and "date" in str(raw.shape):
             better = dates.suggested(str(raw.value))
             return self._plain(
@@ -136,10 +108,38 @@ class Explainer:
         if component == "Datatype":
             kind = str(self._shapes.value(raw.shape, SH.datatype)).rpartition("#")[2]
             better = self._date(dates.suggested(str(raw.value))) if kind == "date" else None
-            return self._plain("datatype", name, raw, _TYPES.get(kind, Text(kind, kind)), better)
-        causes = [self._texts(leaf.shape, SH.message) for leaf in leaves(raw) if leaf.shape != raw.shape]
-        params = {"causes": [cause.en for cause in causes if cause]} if any(causes) else {}
-        return component.lower(), self._plain(component, name, raw, NO_TEXT, None)[1], params, None, NO_TEXT
+            return self._plain("datatype", name, raw, expected(self._shapes, component, raw.shape), better)
+        return self._plain(component.lower(), name, raw, expected(self._shapes, component, raw.shape), None)
+
+    def _causes(self, kind: str, raw: Raw) -> tuple[Cause, ...]:
+        """Why a compound rule is not met, one by one; nothing where the sentence on the finding says it all."""
+        if kind in ("vocabulary", "class", "date") or not raw.details:
+            return ()
+        causes = [
+            Cause(
+                self._cause(leaf), str(leaf.component), None if isinstance(leaf.shape, BNode) else str(leaf.shape),
+                node_name(leaf.focus), self._path_name(leaf.path),
+                None if leaf.value is None else self._shown(leaf.value),
+            )
+            for leaf in leaves(raw)
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(causes))
+
+    def _cause(self, leaf: Raw) -> Text:
+        """What was found and what is expected, at one leaf; or what its shape says itself."""
+        component = _component(leaf)
+        number = self._shapes.value(leaf.shape, SH[component[:1].lower() + component[1:]])
+        on = self._path_name(leaf.path)
+        what = Text(*(name or compact(on or "") for name in self._texts(leaf.shape, SH.name)))
+        match component:
+            case "MinCount" | "QualifiedMinCount":
+                return Text(f"Missing: {what.en}.", f"Il manque : {what.fr}.")
+            case "MaxCount":
+                return Text(f"{_up(what.en)}: at most {number} expected.", f"{_up(what.fr)} : {number} au plus.")
+        if message := self._texts(leaf.shape, SH.message):
+            return message
+        found = leaf.focus if leaf.value is None else leaf.value
+        return self._sentence(what if on else NO_TEXT, found, expected(self._shapes, component, leaf.shape))
 
     def _closed(self, raw: Raw) -> tuple[str, Text, dict[str, Any], str | None, Text]:
         given = compact(str(raw.path))
@@ -159,14 +159,14 @@ class Explainer:
         return self._closed_to[shape]
 
     def _wrong(
-        self, kind: str, name: Text, raw: Raw, expected: Text, groups: list[str]
+        self, kind: str, name: Text, raw: Raw, wanted: Text, groups: list[str]
     ) -> tuple[str, Text, dict[str, Any], str | None, Text]:
         value = raw.value
         text = str(value)
         if isinstance(value, URIRef):
             text = text.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].replace("-", " ").replace("_", " ")
         near = [entry for group in groups for entry in self._register.nearest(text, group)][:3]
-        found = self._plain(kind, name, raw, expected, None)
+        found = self._plain(kind, name, raw, wanted, None)
         if not near:
             return kind, found[1], found[2], None, NO_TEXT
         first = near[0].label("en") if self._submission.table else compact(near[0].iri)
@@ -176,18 +176,23 @@ class Explainer:
         return kind, found[1], found[2], first, Text(f"Did you mean {offers.en}?", f"Vouliez-vous dire {offers.fr} ?")
 
     def _plain(
-        self, kind: str, name: Text, raw: Raw, expected: Text, better: str | None
+        self, kind: str, name: Text, raw: Raw, wanted: Text, better: str | None
     ) -> tuple[str, Text, dict[str, Any], str | None, Text]:
-        shown = self._shown(raw.value) if raw.value is not None else ""
-        quoted = isinstance(raw.value, Literal)
-        en = f"{_up(name.en)}: {f'“{shown}”' if quoted else shown}"
-        fr = f"{_up(name.fr)} : {f'« {shown} »' if quoted else shown}"
-        if expected:
-            en, fr = f"{en} is not {expected.en}", f"{fr} n'est pas {expected.fr}"
-        else:
-            en, fr = f"{en} does not fit", f"{fr} ne convient pas"
+        shown = "" if raw.value is None else self._shown(raw.value)
         offer = Text(f"Write {better}.", f"Écrire {better}.") if better else NO_TEXT
-        return kind, Text(en + ".", fr + "."), {"expected": expected.en, "found": shown}, better, offer
+        sentence = self._sentence(name, raw.value, wanted)
+        return kind, sentence, {"expected": wanted.en, "found": shown}, better, offer
+
+    def _sentence(self, name: Text, value: Node | None, wanted: Text) -> Text:
+        """That the value is not what is wanted, or, where that cannot be said in words, that it does not fit."""
+        shown = "" if value is None else self._shown(value)
+        en, fr = (f"“{shown}”", f"« {shown} »") if isinstance(value, Literal) else (shown, shown)
+        if isinstance(value, Literal) and value.language and not self._submission.table:
+            en, fr = f"{en}@{value.language}", f"{fr}@{value.language}"
+        en, fr = f"{_up(name.en)}: {en}" if name else en, f"{_up(name.fr)} : {fr}" if name else fr
+        if wanted:
+            return Text(f"{en} is not {wanted.en}.", f"{fr} n'est pas {wanted.fr}.")
+        return Text(f"{en} does not fit.", f"{fr} ne convient pas.")
 
     def _date(self, lexical: str | None) -> str | None:
         if lexical is None or self._submission.form in ("csv", "xlsx", "json", "jsonld"):
@@ -252,6 +257,11 @@ class Explainer:
             text = str(value)
             return masked(f"{text[:80]}{'…' if len(text) > 80 else ''}")
         return node_name(value)
+
+
+def _component(raw: Raw) -> str:
+    """Name of the constraint component, such as `MinCount`."""
+    return str(raw.component).rpartition("#")[2].removesuffix("ConstraintComponent")
 
 
 def _up(text: str) -> str:

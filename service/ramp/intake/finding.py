@@ -29,6 +29,22 @@ NO_TEXT = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """One of the innermost reasons why a compound rule (sh:or, sh:node ...) is not met.
+
+    `component` is the IRI of the constraint component, `rule` that of the shape where it has one, `focus` the node that
+    was looked at, `path` and `value` as in a finding.
+    """
+
+    message: Text
+    component: str
+    rule: str | None
+    focus: str
+    path: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """`rule` is the IRI of the shape or rule, `kind` a stable slug of what is wrong (`missing`, `class`, `too-many`).
 
@@ -51,6 +67,8 @@ class Finding:
     params: dict[str, Any] = field(default_factory=dict)
     component: str | None = None
     """IRI of the SHACL constraint component; None for a rule of the gate."""
+    causes: tuple[Cause, ...] = ()
+    """Why a compound rule is not met; empty where the message says it."""
 
     @property
     def help(self) -> str:

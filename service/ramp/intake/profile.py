@@ -24,7 +24,9 @@ from rdflib.term import Node
 from ramp.errors import KnowledgeError
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import SHAPE
+from ramp.intake.details import detailed
 from ramp.intake.facts import Facts
+from ramp.intake.raw import Raw
 from ramp.intake.screen import Screen, Test
 from ramp.validation.shapes import read_shapes
 
@@ -37,19 +39,6 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 }
 """Profile name to its node shapes. A submission is held to the first two; the third is what curators add."""
 SUBMITTED = ("record", "recommended")
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """One validation result as pySHACL has it; `details` are the results inside it (sh:detail)."""
-
-    component: Node
-    shape: Node
-    severity: Node
-    focus: Node
-    path: Node | None
-    value: Node | None
-    details: tuple["Raw", ...] = ()
 
 
 class Profile:
@@ -126,7 +115,14 @@ class Profile:
         validator = Validator(DataGraph.from_rdflib(facts.graph), shacl_graph=Graph(), options=options)
         validator.shacl_graph = self._shapes
         executor, target = validator.make_executor(), validator.data_graph
-        return lambda shape, focus: [_raw(result) for result in shape.validate(executor, target, focus=focus)[1]]
+
+        def plainly(shape: Any, focus: Sequence[Node]) -> list[Raw]:
+            return [_raw(result) for result in shape.validate(executor, target, focus=focus)[1]]
+
+        def inside(shape: Node, node: Node) -> list[Raw]:
+            return plainly(self._shapes.lookup_shape_from_node(shape), [node])
+
+        return lambda shape, focus: [detailed(raw, self.graph, facts, inside) for raw in plainly(shape, focus)]
 
     def count(self, profiles: Iterable[str]) -> int:
         """How many rules the profiles hold."""
@@ -165,11 +161,3 @@ def _of(node: Node, triples: list[tuple[Node, Node, Any]]) -> Raw:
         facts[SH.sourceConstraintComponent], facts[SH.sourceShape], facts[SH.resultSeverity], facts[SH.focusNode],
         facts.get(SH.resultPath), facts.get(SH.value), tuple(_of(detail, triples) for detail in inner),
     )  # fmt: skip
-
-
-def leaves(raw: Raw) -> Iterator[Raw]:
-    """The innermost causes of a result."""
-    if not raw.details:
-        yield raw
-    for detail in raw.details:
-        yield from leaves(detail)

@@ -20,6 +20,7 @@ from ramp.intake.limits import Limits
 from ramp.intake.readers.workbook import EXAMPLE, LISTS, guard
 from ramp.intake.register import Register
 from ramp.intake.render.csv_table import neutral
+from ramp.intake.render.words import said
 from ramp.intake.report import CheckReport
 
 PRACTICES, HELP = "Practices", "Read me - Lisez-moi"
@@ -96,7 +97,7 @@ def annotate(data: bytes, report: CheckReport, lang: str) -> bytes:
 
 
 def _sentence(finding: Finding, lang: str) -> str:
-    return " ".join(part for part in (finding.message.in_(lang), finding.remedy.in_(lang)) if part)
+    return " ".join(part for part in (*said(finding, lang), finding.remedy.in_(lang)) if part)
 
 
 def _headings(sheet: Any, columns: list[Field], lang: str) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from ramp.intake.report import CheckReport
 
 _HEADINGS = {
-    "en": ("File", "Severity", "Where", "Record", "What is wrong", "What to do", "Suggestion", "Property", "Rule"),
-    "fr": ("Fichier", "Gravité", "Où", "Fiche", "Ce qui ne va pas", "Que faire", "Suggestion", "Propriété", "Règle"),
-}
+    "en": ("File", "Severity", "Where", "Record", "What is wrong", "What to do", "Suggestion", "Property", "Rule",
+           "Causes"),
+    "fr": ("Fichier", "Gravité", "Où", "Fiche", "Ce qui ne va pas", "Que faire", "Suggestion", "Propriété", "Règle",
+           "Causes"),
+}  # fmt: skip
 SEVERITIES = {
     "en": {"violation": "error", "warning": "warning", "info": "note"},
     "fr": {"violation": "erreur", "warning": "avertissement", "info": "remarque"},
@@ -27,7 +29,7 @@ def write(reports: Sequence[CheckReport], lang: str) -> str:
             row = (
                 report.source, SEVERITIES[lang][finding.severity], finding.position.text(lang), finding.record or "",
                 finding.message.in_(lang), finding.remedy.in_(lang), finding.suggestion or "", finding.path or "",
-                finding.rule,
+                finding.rule, "\n".join(cause.message.in_(lang) for cause in finding.causes),
             )  # fmt: skip
             table.writerow([neutral(cell) for cell in row])
     return out.getvalue()

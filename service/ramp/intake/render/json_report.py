@@ -55,5 +55,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "suggestion": finding.suggestion,
         "position": finding.position.as_dict(),
         "params": finding.params,
+        "causes": [asdict(cause) | {"message": cause.message._asdict()} for cause in finding.causes],
         "help": finding.help,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from ramp import __version__
 from ramp.graph.namespaces import SHAPE
 from ramp.intake.finding import Finding
+from ramp.intake.render.words import said
 from ramp.intake.report import CheckReport
 
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
@@ -52,7 +53,7 @@ def _result(report: CheckReport, finding: Finding, rules: list[str], lang: str) 
         "ruleId": _short(finding.rule),
         "ruleIndex": rules.index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": " ".join(part for part in (finding.message.in_(lang), finding.remedy.in_(lang)) if part)},
+        "message": {"text": "\n".join((*said(finding, lang), *filter(None, [finding.remedy.in_(lang)])))},
         "locations": [location],
         "properties": {"kind": finding.kind, "focusNode": finding.focus, "path": finding.path},
     }

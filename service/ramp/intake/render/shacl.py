@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from ramp.graph.namespaces import PREFIXES, RDF, RDFS, SCHEMA, SH, SHAPE, SKOS, XSD
-from ramp.intake.finding import Finding, Text
+from ramp.intake.finding import Cause, Finding, Text
 from ramp.intake.ownership import usable
 from ramp.intake.report import CheckReport
 
@@ -62,19 +62,41 @@ def _result(node: ox.BlankNode, finding: Finding, out: list[ox.Triple]) -> None:
         ox.Triple(node, SH["focusNode"], _term(focus)),
         ox.Triple(node, RDFS["seeAlso"], ox.NamedNode(finding.help)),
     ]
-    if finding.path and finding.path.startswith("^"):
-        path = ox.BlankNode()
-        out.append(ox.Triple(node, SH["resultPath"], path))
-        out.append(ox.Triple(path, SH["inversePath"], ox.NamedNode(finding.path[1:])))
-    elif finding.path and usable(finding.path):
-        out.append(ox.Triple(node, SH["resultPath"], ox.NamedNode(finding.path)))
-    if finding.value is not None:
-        out.append(ox.Triple(node, SH["value"], _term(finding.value)))
+    _on(node, finding, out)
     _texts(node, SH["resultMessage"], finding.message, out)
     if finding.remedy:
         _texts(node, SKOS["scopeNote"], finding.remedy, out)
+    for cause in finding.causes:
+        detail = ox.BlankNode()
+        out.append(ox.Triple(node, SH["detail"], detail))
+        _detail(detail, finding, cause, out)
     if place := finding.position.text("en"):
         out.append(ox.Triple(node, SCHEMA["position"], ox.Literal(place)))
+
+
+def _detail(node: ox.BlankNode, finding: Finding, cause: Cause, out: list[ox.Triple]) -> None:
+    """A result inside a result (https://www.w3.org/TR/shacl/#results-detail)."""
+    out += [
+        ox.Triple(node, RDF["type"], SH["ValidationResult"]),
+        ox.Triple(node, SH["resultSeverity"], _SEVERITY[finding.severity]),
+        ox.Triple(node, SH["sourceShape"], ox.NamedNode(cause.rule) if cause.rule else ox.BlankNode()),
+        ox.Triple(node, SH["sourceConstraintComponent"], ox.NamedNode(cause.component)),
+        ox.Triple(node, SH["focusNode"], _term(cause.focus)),
+    ]
+    _on(node, cause, out)
+    _texts(node, SH["resultMessage"], cause.message, out)
+
+
+def _on(node: ox.BlankNode, found: Finding | Cause, out: list[ox.Triple]) -> None:
+    """Path and value of a result."""
+    if found.path and found.path.startswith("^"):
+        path = ox.BlankNode()
+        out.append(ox.Triple(node, SH["resultPath"], path))
+        out.append(ox.Triple(path, SH["inversePath"], ox.NamedNode(found.path[1:])))
+    elif found.path and usable(found.path):
+        out.append(ox.Triple(node, SH["resultPath"], ox.NamedNode(found.path)))
+    if found.value is not None:
+        out.append(ox.Triple(node, SH["value"], _term(found.value)))
 
 
 def _texts(node: ox.BlankNode, predicate: ox.NamedNode, text: Text, out: list[ox.Triple]) -> None:

@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ramp.intake.render.csv_table import SEVERITIES
-from ramp.intake.render.words import summary
+from ramp.intake.render.words import said, summary
 from ramp.intake.report import CheckReport
 
 _STYLES = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
@@ -26,7 +26,7 @@ def show(report: CheckReport, lang: str, console: Console) -> None:
         table.add_row(
             f"[{_STYLES[finding.severity]}]{SEVERITIES[lang][finding.severity]}[/]",
             escape(where),
-            escape(_plain(finding.message.in_(lang))),
+            "\n".join(escape(_plain(text)) for text in said(finding, lang)),
             escape(_plain(finding.remedy.in_(lang))),
         )
     console.print(table)

@@ -1,6 +1,6 @@
 """The sentences about a whole report, in both languages."""
 
-from ramp.intake.finding import Text
+from ramp.intake.finding import Finding, Text
 from ramp.intake.report import CheckReport
 
 
@@ -22,6 +22,11 @@ def summary(report: CheckReport) -> Text:
         f"{_count(errors, 'error', 'errors')} to mend ({records.en}{noted.en}).",
         f"{_count(errors, 'erreur', 'erreurs')} à corriger ({records.fr}{noted.fr}).",
     )
+
+
+def said(finding: Finding, lang: str) -> list[str]:
+    """What a finding says is wrong: its message, then its causes, a line each."""
+    return [finding.message.in_(lang), *(f"– {cause.message.in_(lang)}" for cause in finding.causes)]
 
 
 def _count(number: int, one: str, many: str) -> str:
