@@ -35,6 +35,12 @@ async def _chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
         size += len(chunk)
         if size > limit:
             raise TooLargeError(
-                f"The body is longer than {limit:,} bytes", remedy="Send less at once", extra={"limit": limit}
+                f"The body is longer than {limit:,} bytes",
+                remedy="Send less at once",
+                extra={
+                    "limit": limit,
+                    "detail_fr": f"Le corps de la requête dépasse {limit} octets",
+                    "remedy_fr": "Envoyez moins de données à la fois",
+                },
             )
         yield chunk

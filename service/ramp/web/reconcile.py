@@ -23,8 +23,9 @@ from ramp.linking.reconcile.entity import Candidate, Entity
 from ramp.linking.reconcile.kinds import KINDS, find_kind
 from ramp.linking.reconcile.manifest import candidate_object, kind_object, manifest, property_objects, suggestion
 from ramp.linking.reconcile.requests import Extension, Query, read_batch, read_extension
-from ramp.sparql.protocol import decode, parse_pairs
+from ramp.sparql.protocol import decode
 from ramp.web import answers, service
+from ramp.web import reconcile_parameters as parameters
 from ramp.web.access import identify
 from ramp.web.body import bounded_body
 from ramp.web.language import Language, by_path, language
@@ -37,7 +38,6 @@ router = APIRouter(tags=["Reconciliation"])
 
 BODY_BYTES = 2 * 1024 * 1024
 """Longest body of a batch; one that is longer has more queries than are taken at once anyhow."""
-_SUGGESTED, _SUGGESTED_MOST = 10, 50
 _AT_ONCE = 20
 """Queries of a batch that a reading process gets at once: each lot has the whole deadline, and others come between."""
 _NAMELESS = "Record"
@@ -48,7 +48,7 @@ _NAMELESS = "Record"
 @router.head("/reconcile", include_in_schema=False)
 async def reconcile_get(request: Request) -> Response:
     """The manifest of the service, or the answer to a batch in the address."""
-    return await _answer(request, pairs_of(request.scope["query_string"]))
+    return await _answer(request, parameters.pairs(request.scope["query_string"]))
 
 
 @router.post("/reconcile", summary="Look names up (`queries`) or fetch values (`extend`)")
@@ -59,15 +59,23 @@ async def reconcile_post(request: Request) -> Response:
         raise ParameterError(
             f"A batch is sent as a form, not as {kind[:80]}",
             remedy="Send the parameter queries as application/x-www-form-urlencoded",
-            extra={"parameter": "queries"},
+            extra={
+                "parameter": "queries",
+                "detail_fr": f"Un lot s’envoie comme un formulaire, et non comme {kind[:80]}",
+                "remedy_fr": "Envoyez le paramètre queries en application/x-www-form-urlencoded",
+            },
         )
     body = decode(await bounded_body(request, BODY_BYTES))
-    given = pairs_of(body.encode("ascii", "xmlcharrefreplace"))
+    given = parameters.pairs(body.encode("ascii", "xmlcharrefreplace"))
     if not given.keys() & {"queries", "extend"}:
         raise ParameterError(
             "The form has neither queries nor extend",
             remedy='Send queries={"q0": {"query": "ECOWAS"}}',
-            extra={"parameter": "queries"},
+            extra={
+                "parameter": "queries",
+                "detail_fr": "Le formulaire ne contient ni queries ni extend",
+                "remedy_fr": 'Envoyez queries={"q0": {"query": "ECOWAS"}}',
+            },
         )
     return await _answer(request, given)
 
@@ -76,9 +84,11 @@ async def reconcile_post(request: Request) -> Response:
 @router.head("/reconcile/suggest/entity", include_in_schema=False)
 async def suggest_entity(request: Request) -> Response:
     """Nodes for a field that completes names."""
-    given, tongue = pairs_of(request.scope["query_string"]), language(request)
+    given, tongue = parameters.pairs(request.scope["query_string"]), language(request)
     kinds = tuple(find_kind(text).id for text in given.get("type", "").split(",") if text)
-    found = await _read(request, reading.suggest, given.get("prefix", ""), kinds, _limit(given), _cursor(given))
+    found = await _read(
+        request, reading.suggest, given.get("prefix", ""), kinds, parameters.limit(given), parameters.cursor(given)
+    )
     return _json(request, {"result": [suggestion(entity, tongue) for entity in found]})
 
 
@@ -86,33 +96,33 @@ async def suggest_entity(request: Request) -> Response:
 @router.head("/reconcile/suggest/type", include_in_schema=False)
 async def suggest_type(request: Request) -> Response:
     """Types for a field that completes them."""
-    given, tongue = pairs_of(request.scope["query_string"]), language(request)
+    given, tongue = parameters.pairs(request.scope["query_string"]), language(request)
     wanted = given.get("prefix", "").casefold().strip()
     found = [
         {"id": kind.id, "name": kind.name(tongue)}
         for kind in KINDS.values()
         if any(wanted in text.casefold() for text in (kind.id, kind.en, kind.fr))
     ]
-    return _json(request, {"result": found[_cursor(given) :][: _limit(given)]})
+    return _json(request, {"result": found[parameters.cursor(given) :][: parameters.limit(given)]})
 
 
 @router.get("/reconcile/suggest/property", summary="Properties whose names begin so")
 @router.head("/reconcile/suggest/property", include_in_schema=False)
 async def suggest_property(request: Request) -> Response:
     """Properties for a field that completes them."""
-    given, tongue = pairs_of(request.scope["query_string"]), language(request)
+    given, tongue = parameters.pairs(request.scope["query_string"]), language(request)
     found = property_objects(properties.beginning(given.get("prefix", ""), tongue), tongue)
-    return _json(request, {"result": found[_cursor(given) :][: _limit(given)]})
+    return _json(request, {"result": found[parameters.cursor(given) :][: parameters.limit(given)]})
 
 
 @router.get("/reconcile/properties", summary="Properties of a type, for new columns")
 @router.head("/reconcile/properties", include_in_schema=False)
 async def propose(request: Request) -> Response:
     """The properties that nodes of a type have."""
-    given, tongue = pairs_of(request.scope["query_string"]), language(request)
+    given, tongue = parameters.pairs(request.scope["query_string"]), language(request)
     kind = find_kind(given["type"]).id if given.get("type") else None
     found = properties.of_kind(kind)
-    limit = _number(given, "limit", len(found), 1, 1000)
+    limit = parameters.number(given, "limit", len(found), 1, 1000)
     answer: dict[str, Any] = {"properties": property_objects(found[:limit], tongue)}
     if kind:
         answer["type"] = kind
@@ -127,13 +137,22 @@ async def _answer(request: Request, given: Mapping[str, str]) -> Response:
         raise ParameterError(
             "JSONP is not offered",
             remedy="Leave callback out: every address may be read from any page (CORS)",
-            extra={"parameter": "callback"},
+            extra={
+                "parameter": "callback",
+                "detail_fr": "JSONP n’est pas proposé",
+                "remedy_fr": "Omettez callback : toute page peut lire toutes les adresses (CORS)",
+            },
         )
     if given.keys() >= {"queries", "extend"}:
         raise ParameterError(
-            "queries and extend come together", remedy="Send each in a request of its own",
-            extra={"parameter": "extend"},
-        )  # fmt: skip
+            "queries and extend come together",
+            remedy="Send each in a request of its own",
+            extra={
+                "parameter": "extend",
+                "detail_fr": "queries et extend sont donnés ensemble",
+                "remedy_fr": "Envoyez chacun dans une requête à part",
+            },
+        )
     known, tongue = service.of(request), language(request)
     if "queries" in given:
         batch = read_batch(given["queries"])
@@ -262,37 +281,6 @@ def _is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def pairs_of(data: bytes) -> dict[str, str]:
-    """The parameters, each once; those that nobody knows are passed over, as clients send some of their own."""
-    found: dict[str, str] = {}
-    for name, value in parse_pairs(data):
-        if name in found and name in ("queries", "extend", "id", "prefix"):
-            raise ParameterError(f"{name} is given twice", remedy="Give it once", extra={"parameter": name})
-        found[name] = value
-    return found
-
-
-def _cursor(given: Mapping[str, str]) -> int:
-    return _number(given, "cursor", 0, 0, 10_000)
-
-
-def _limit(given: Mapping[str, str]) -> int:
-    return min(_number(given, "limit", _SUGGESTED, 1, 1_000_000), _SUGGESTED_MOST)
-
-
-def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    text = given.get(name, "")
-    if not text:
-        return default
-    if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
-        return int(text)
-    raise ParameterError(
-        f"{name}: {text[:80]!r} is not a whole number from {least} to {most}",
-        remedy="Leave it out",
-        extra={"parameter": name},
-    )
 
 
 def _json(request: Request, content: Any) -> Response:

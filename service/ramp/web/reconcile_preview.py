@@ -11,9 +11,10 @@ from fastapi import APIRouter, Request, Response
 from ramp.errors import NotFoundError
 from ramp.linking.reconcile import extending, properties, reading
 from ramp.linking.reconcile.kinds import KINDS
+from ramp.web import reconcile_parameters as parameters
 from ramp.web import service
 from ramp.web.language import language
-from ramp.web.reconcile import entity_of, pairs_of, values_of
+from ramp.web.reconcile import entity_of, values_of
 
 router = APIRouter(tags=["Reconciliation"])
 
@@ -27,7 +28,7 @@ _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'
 @router.head("/reconcile/preview", include_in_schema=False)
 async def preview(request: Request) -> Response:
     """What a node is, in a few lines; any page may show it in a frame."""
-    given, tongue = pairs_of(request.scope["query_string"]), language(request)
+    given, tongue = parameters.pairs(request.scope["query_string"]), language(request)
     id = reading.key_of(given.get("id", ""))
     entity = await entity_of(request, id)
     if entity is None:

@@ -1,6 +1,8 @@
 """Whether `/reconcile` keeps to the Reconciliation Service API 0.2, for good requests and for bad ones."""
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -155,6 +157,14 @@ def test_any_page_may_read_every_route(client: httpx.Client, path: str) -> None:
         ({"queries": '{"q0": {"query": "a", "properties": [{"pid": "ship", "v": "x"}]}}'}, 400, "no property 'ship'"),
         ({"queries": '{"q0": {"query": "a", "properties": [{"pid": "iso2"}]}}'}, 400, "lacks pid or v"),
         ({"extend": '{"ids": "x", "properties": []}'}, 400, "ids is no list"),
+        ({"extend": '{"ids": [], "properties": {}}'}, 400, "properties is no list"),
+        ({"extend": '{"ids": [], "properties": [{"id": 1}]}'}, 400, "has no id"),
+        ({"extend": '{"ids": [], "properties": [{"id": "iso2", "settings": [1]}]}'}, 400, "no object"),
+        ({"extend": '{"ids": [], "properties": [{"id": "iso2", "settings": {"language": "de"}}]}'}, 400, "is unknown"),
+        ({"extend": "{"}, 400, "no JSON"),
+        ({"queries": '{"q0": {"query": "a", "type": [1]}}'}, 400, "nor a list of texts"),
+        ({"queries": '{"q0": {"query": "a", "properties": {"pid": "iso2"}}}'}, 400, "no list of at most 25"),
+        ({"queries": '{"q0": {"query": "a", "properties": [{"pid": "iso2", "v": [null]}]}}'}, 400, "neither text nor"),
         ({"extend": '{"ids": [], "properties": [{"id": "ship"}]}'}, 400, "no property"),
         ({"extend": '{"ids": [], "properties": [{"id": "iso2", "settings": {"limit": "x"}}]}'}, 400, "limit"),
         ({"colour": "red"}, 400, "neither queries nor extend"),
@@ -175,14 +185,43 @@ def test_bad_requests_are_told_what_is_wrong(
     assert response.headers["content-type"] == "application/problem+json"
     assert said in response.json()["detail"]
     assert response.json()["remedy"]
+    assert _in_french(client, data, response.json())
     assert response.json().get("parameter", "queries") in ("queries", "extend", "callback", "type", "properties")
     assert response.headers["access-control-allow-origin"] == "*"
+
+
+def _in_french(client: httpx.Client, data: dict[str, str], problem: dict[str, Any]) -> bool:
+    """Whether the page in French says what the problem says in French, and nothing in English."""
+    page = client.post("/fr/reconcile", data=data, headers={"Accept": "text/html"})
+    assert page.headers["content-language"] == "fr"
+    told = html.unescape(re.sub(r"<[^>]+>", "", page.text))
+    assert problem["detail_fr"] != problem["detail"]
+    assert problem["remedy_fr"] != problem["remedy"]
+    return problem["detail_fr"] in told and problem["remedy_fr"] in told and problem["remedy"] not in told
 
 
 def test_a_batch_that_is_no_form_is_refused(client: httpx.Client) -> None:
     response = client.post("/reconcile", json={"queries": {}}, headers={"Accept": "application/json"})
     assert response.status_code == 400
     assert "as a form" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("suggest/entity?prefix=a&cursor=-1", "cursor : « -1 » n’est pas un nombre entier de 0 à 10000"),
+        ("suggest/type?prefix=a&limit=none", "limit : « none » n’est pas un nombre entier"),
+        ("suggest/entity?prefix=a&prefix=b", "prefix est donné deux fois"),
+        ("preview?id=id/organization/none", "ne connaît pas « id/organization/none »"),
+    ],
+)
+def test_wrong_parameters_are_told_in_french(client: httpx.Client, path: str, said: str) -> None:
+    page = client.get(f"/fr/reconcile/{path}", headers={"Accept": "text/html"})
+    assert page.status_code in (400, 404)
+    assert said in html.unescape(page.text)
+    problem = client.get(f"/fr/reconcile/{path}", headers={"Accept": "application/json"}).json()
+    assert said in problem["detail_fr"]
+    assert problem["detail"] != problem["detail_fr"]
 
 
 def test_queries_of_one_batch_do_not_depend_on_each_other(client: httpx.Client) -> None:
