@@ -86,17 +86,25 @@ class RampError(Exception):
             body["instance"] = instance
         if self.remedy:
             body["remedy"] = _sentence(self.remedy)
-        return body | {key: value for key, value in self.extra.items() if key not in body}
+        return body | {key: _stopped(key, value) for key, value in self.extra.items() if key not in body}
 
-    def sentence(self) -> str:
-        """`detail. remedy.` as the command prints it."""
-        return " ".join(_sentence(part) for part in (self.detail, self.remedy) if part)
+    def sentence(self, lang: str = "en") -> str:
+        """`detail. remedy.` as the command prints it; in French where the error has that."""
+        parts: tuple[str, ...] = (self.detail, self.remedy)
+        if f"detail_{lang}" in self.extra:
+            parts = (self.extra[f"detail_{lang}"], self.extra.get(f"remedy_{lang}", ""))
+        return " ".join(_sentence(part) for part in parts if part)
 
 
 def _rebuild(
     cls: type[RampError], detail: str, remedy: str, extra: Mapping[str, Any], headers: Mapping[str, str]
 ) -> RampError:
     return cls(detail, remedy=remedy, extra=extra, headers=headers)
+
+
+def _stopped(key: str, value: Any) -> Any:
+    """A French sentence among the members of a problem ends with a full stop as the English ones do."""
+    return _sentence(value) if key in ("detail_fr", "remedy_fr") else value
 
 
 def _sentence(text: str) -> str:

@@ -125,3 +125,37 @@ def test_other_templates_go_to_standard_output(ramp, form: str) -> None:
     assert result.exit_code == 0
     assert io.StringIO(result.stdout).readline()
     assert os.listdir() == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("new.xlsx", b"PK"), ("New.CSV", b"\xef\xbb\xbf"), ("new.ttl", b"# An example"), ("new.jsonld", b"{")],
+)
+def test_the_template_is_written_to_the_file_that_is_named(ramp, lang: str, name: str, start: bytes) -> None:
+    assert ramp("template", name, "--lang", lang).exit_code == 0
+    assert Path(name).read_bytes().startswith(start)
+    assert ramp("template", "--lang", lang, "-o", f"again-{name}").exit_code == 0
+    assert Path(f"again-{name}").read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "french"),
+    [
+        (("x.pdf",), "x.pdf has the ending .pdf, of which there is no template. End the name with .xlsx, .csv, .ttl or",
+         "x.pdf a l'extension .pdf, pour laquelle il n'y a pas de modèle. Terminer le nom par .xlsx, .csv, .ttl ou"),
+        (("practices",), "practices has no ending", "practices n'a pas d'extension"),
+        (("x.csv", "-o", "y.csv"), "Two files are named: x.csv and y.csv. Name one.",
+         "Deux fichiers sont nommés : x.csv et y.csv. N'en nommer qu'un."),
+    ],
+)  # fmt: skip
+def test_a_template_for_an_unknown_ending_is_refused_in_both_languages(
+    ramp, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], english: str, french: str
+) -> None:
+    result = ramp("template", *arguments)
+    assert (result.exit_code, os.listdir()) == (2, [])
+    assert result.stderr.startswith(f"ramp: {english}")
+    assert ramp("template", *arguments, "--lang", "fr").stderr.startswith(f"ramp: {french}")
+    monkeypatch.setenv("LANG", "fr_SN.UTF-8")
+    assert ramp("template", *arguments).stderr.startswith(f"ramp: {french}")
+    assert ramp("template", "practices", "--format", "csv").exit_code == 0

@@ -20,7 +20,7 @@ _PIECE = 64 * 1024
 
 
 def plain_errors(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Makes a command end with one clear sentence instead of a traceback.
+    """Makes a command end with one clear sentence instead of a traceback, in the language of its --lang or of LANG.
 
     Exit status 2 for anything that RAMP or the system refuses, 130 for Ctrl-C, 141 (as the shell says of SIGPIPE) and
     no word where the reader of the output has gone away.
@@ -32,7 +32,8 @@ def plain_errors(command: Callable[_P, None]) -> Callable[_P, None]:
             command(*args, **kwargs)
             sys.stdout.flush()
         except RampError as error:
-            typer.echo(f"ramp: {error.sentence()}", err=True)
+            lang = kwargs.get("lang")
+            typer.echo(f"ramp: {error.sentence(spoken(lang if isinstance(lang, str) else None))}", err=True)
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
@@ -45,6 +46,11 @@ def plain_errors(command: Callable[_P, None]) -> Callable[_P, None]:
             raise typer.Exit(2) from None
 
     return wrapper
+
+
+def spoken(lang: str | None) -> str:
+    """The language asked for, or else that of the locale: `fr` or `en`."""
+    return lang or ("fr" if os.environ.get("LANG", "").startswith("fr") else "en")
 
 
 def write_out(content: bytes) -> None:

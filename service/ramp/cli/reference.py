@@ -71,7 +71,7 @@ def _command(name: str, command: Any) -> Iterator[str]:
     yield from ("| option | meaning |", "|---|---|")
     for parameter in command.params:
         if parameter.param_type_name == "argument":
-            yield f"| `{_cell(parameter.metavar)}` | {_cell(parameter.help)} |"
+            yield f"| `{_cell(parameter.metavar or parameter.name.upper())}` | {_cell(parameter.help)} |"
         else:
             yield f"| {', '.join(f'`{option}`' for option in parameter.opts)} | {_cell(parameter.help)} |"
     if command.epilog:

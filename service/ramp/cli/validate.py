@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from ramp.cli.console import plain_errors, progress_bar
+from ramp.cli.console import plain_errors, progress_bar, spoken
 from ramp.cli.graph import open_release, ready_release
 from ramp.cli.options import Home, Knowledge, settings_and_folders
 from ramp.errors import ParameterError
@@ -62,7 +62,7 @@ def validate(
     from ramp.intake.workbook import annotate
 
     settings, folders = settings_and_folders(home, knowledge)
-    language = lang or ("fr" if os.environ.get("LANG", "").startswith("fr") else "en")
+    language = spoken(lang)
     if annotated is not None and (len(files) != 1 or files[0].suffix.lower() != ".xlsx"):
         raise ParameterError("--annotated needs exactly one XLSX file", remedy="Name one workbook")
     forms = [None if _large(file) else form_of("", str(file)) for file in files]

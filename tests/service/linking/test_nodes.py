@@ -196,8 +196,10 @@ def test_a_withdrawn_node_says_why(written: Any) -> None:
         assert response.status_code == 410
         assert "2026-11-20: The organisation asked for it" in response.json()["detail"]
         assert response.json()["reason"]["fr"] == "L’organisation l’a demandé."
+        assert response.json()["remedy_fr"] == "Son identifiant ne sera pas réutilisé."
     page = written.client.get("/id/practice/gone.html?lang=fr", headers={"Accept": "text/html"})
     assert "L’organisation l’a demandé." in page.text
+    assert "Son identifiant ne sera pas réutilisé." in page.text
     assert written.client.get("/id/claim/still/111.ttl").status_code == 200
 
 
