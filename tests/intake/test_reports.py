@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -73,6 +75,95 @@ def test_html_escapes_everything_and_speaks_the_language(reports, lang: str) -> 
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     assert ("Nœuds vérifiés" in text) == (lang == "fr")
+
+
+SARIF: dict[str, Any] = {
+    "type": "object", "required": ["version", "runs"],
+    "properties": {
+        "$schema": {"format": "uri"}, "version": {"const": "2.1.0"},
+        "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}},
+    },
+    "additionalProperties": False,
+    "$defs": {
+        "run": {
+            "type": "object", "required": ["tool"],
+            "properties": {
+                "tool": {
+                    "required": ["driver"], "additionalProperties": False,
+                    "properties": {"driver": {
+                        "required": ["name"], "additionalProperties": False,
+                        "properties": {
+                            "name": {"type": "string"}, "version": {"type": "string"},
+                            "informationUri": {"type": "string", "format": "uri"},
+                            "rules": {"type": "array", "uniqueItems": True, "items": {
+                                "required": ["id"], "additionalProperties": False,
+                                "properties": {
+                                    "id": {"type": "string"}, "helpUri": {"type": "string", "format": "uri"},
+                                },
+                            }},
+                        },
+                    }},
+                },
+                "language": {"type": "string", "pattern": "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"},
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+            },
+            "additionalProperties": False,
+        },
+        "result": {
+            "type": "object", "required": ["message"],
+            "properties": {
+                "ruleId": {"type": "string"}, "ruleIndex": {"type": "integer", "minimum": -1},
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}},
+                            "additionalProperties": False},
+                "locations": {"type": "array", "items": {
+                    "properties": {
+                        "physicalLocation": {
+                            "properties": {
+                                "artifactLocation": {"properties": {"uri": {
+                                    "type": "string",
+                                    "pattern": "^([A-Za-z][A-Za-z0-9+.-]*:)?[A-Za-z0-9%._~/@!$&'()*+,;=-]+$",
+                                }}, "additionalProperties": False},
+                                "region": {
+                                    "properties": {"startLine": {"type": "integer", "minimum": 1},
+                                                   "startColumn": {"type": "integer", "minimum": 1}},
+                                    "additionalProperties": False,
+                                },
+                            },
+                            "anyOf": [{"required": ["artifactLocation"]}, {"required": ["address"]}],
+                            "additionalProperties": False,
+                        },
+                        "logicalLocations": {"type": "array", "uniqueItems": True, "items": {
+                            "properties": {"fullyQualifiedName": {"type": "string"}}, "additionalProperties": False,
+                        }},
+                    },
+                    "additionalProperties": False,
+                }},
+                "properties": {"type": "object"},
+            },
+            "additionalProperties": False,
+        },
+    },
+}  # fmt: skip
+"""What https://docs.oasis-open.org/sarif/sarif/v2.1.0/ asks of the objects that a report uses."""
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("source", "uri"),
+    [
+        ("x.ttl", "x.ttl"),
+        ("", "submission"),
+        ("mes fiches/été 1:2.xlsx", "mes%20fiches/%C3%A9t%C3%A9%201%3A2.xlsx"),
+        ("/data/a b.ttl", "file:///data/a%20b.ttl"),
+    ],
+)
+def test_sarif_keeps_to_its_standard_whatever_the_file_is_called(reports, lang: str, source: str, uri: str) -> None:
+    body = json.loads(written([replace(report, source=source) for report in reports], "sarif", lang))
+    Draft202012Validator(SARIF, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(body)
+    places = [result["locations"][0]["physicalLocation"] for result in body["runs"][0]["results"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {uri}
 
 
 def test_sarif_has_a_rule_and_a_place_for_each_result(reports) -> None:

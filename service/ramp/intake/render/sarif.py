@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from ramp import __version__
 from ramp.graph.namespaces import SHAPE
@@ -38,9 +40,15 @@ def _short(rule: str) -> str:
     return f"rs:{rule.removeprefix(SHAPE.iri)}"
 
 
+def _address(source: str) -> str:
+    """The name of a file as the URI that it must be here (3.4.3), whatever letters are in it."""
+    path = PurePath(source)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
 def _result(report: CheckReport, finding: Finding, rules: list[str], lang: str) -> dict[str, Any]:
     place = finding.position
-    physical: dict[str, Any] = {"artifactLocation": {"uri": report.source or "submission"}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _address(report.source or "submission")}}
     if place.line:
         region = {"startLine": place.line}
         physical["region"] = region | ({"startColumn": place.column} if place.column else {})
