@@ -112,6 +112,13 @@ def test_a_record_in_one_language_is_completed_by_the_curator_in_the_form(servic
     assert service.ask(f'?p skos:prefLabel "{name}"@en, "Permanence téléphonique régionale"@fr')
     history = service.state(sent)["history"]
     assert ("edit", "French title added.") in [(step["action"], step["reason"]) for step in history]
+    assert service.state(sent)["version"] == 2
+    for lang in ("en", "fr"):
+        desk = curator.page(f"/{lang}/desk/{sent.id}").text
+        assert "French title added." in desk, "the history says why"
+        changes = re.search(r'<div class="change">.*', desk, re.DOTALL)
+        assert changes, "what the edit changed stands beside the record"
+        assert "Permanence téléphonique régionale" in changes[0]
 
 
 def test_the_queue_is_filtered(service: Service, curator: Browser) -> None:

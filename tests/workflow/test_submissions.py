@@ -214,6 +214,17 @@ def test_a_claim_is_disputed_by_evidence_that_a_curator_accepts(
     rows = service.client().get("/queries/disputed-claims", headers={"Accept": "text/csv"}).text
     assert claim in rows
     assert "https://example.org/audit" in rows
+    for lang, word in (("en", "disputed"), ("fr", "contesté")):
+        page = (
+            service.client().get(f"/{lang}/id/claim/au-commit-campaign/107", headers=HTML, follow_redirects=True).text
+        )
+        assert word in page, lang
+        assert "https://example.org/audit" in page, "the counter-evidence stands beside the claim"
+        subject = (
+            service.client().get(f"/{lang}/id/practice/au-commit-campaign", headers=HTML, follow_redirects=True).text
+        )
+        assert word in subject, lang
+        assert "https://example.org/audit" in subject, lang
 
 
 def test_withdrawn_counter_evidence_disputes_no_longer(
@@ -255,6 +266,14 @@ def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, c
     assert 'value="Half a record"' in page.text
     assert client.get(path, headers=HTML).status_code == 404
     assert curator.page(f"/desk{path.removeprefix('/en/submissions')}").status_code == 404, "nobody else sees a draft"
+    changed = {"action": "save", "title.en": "Two thirds of a record"}
+    for wrong in ({}, {"key": "x" * len(key)}):
+        assert client.get(f"{path}/edit", params=wrong, headers=HTML).status_code == 404
+        assert client.post(f"{path}/edit", data={**changed, **wrong}, headers=HTML).status_code == 404
+    again = client.post(f"{path}/edit", data={**changed, "key": key}, headers=HTML)
+    assert again.status_code == 303, again.text
+    page = client.get(f"{path.replace('/en/', '/fr/')}/edit", params={"key": key}, headers=HTML)
+    assert 'value="Two thirds of a record"' in page.text
     sent = client.post(
         f"{path}/edit",
         data={
