@@ -4,7 +4,9 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from fastapi import APIRouter, Request, Response
 
@@ -20,64 +22,27 @@ from ramp.web.language import Language, language
 router = APIRouter(include_in_schema=False)
 
 _VARY = "Accept-Language"
-_PICTURED = ("svg", "png", "xlsx")
-"""In one language, as the page is; the others hold both."""
 
 
-@router.get("/matrix.csv")
-@router.head("/matrix.csv")
-async def as_csv_file(request: Request) -> Response:
-    """One row a cell, with the columns of the question coverage-matrix."""
-    return await _respond(request, _csv, "csv", "text/csv; charset=utf-8; header=present")
-
-
-@router.get("/matrix.json")
-@router.head("/matrix.json")
-async def as_json_file(request: Request) -> Response:
-    """The filters, the release, and one object a cell."""
-    return await _respond(request, _json, "json", "application/json")
-
-
-@router.get("/matrix.xlsx")
-@router.head("/matrix.xlsx")
-async def as_workbook_file(request: Request) -> Response:
-    """A workbook: the matrix, its cells one a row, the legend."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return await _respond(request, _workbook, "xlsx", kind)
-
-
-@router.get("/matrix.svg")
-@router.head("/matrix.svg")
-async def as_svg_file(request: Request) -> Response:
-    """A picture that can be scaled."""
-    return await _respond(request, _svg, "svg", "image/svg+xml")
-
-
-@router.get("/matrix.png")
-@router.head("/matrix.png")
-async def as_png_file(request: Request) -> Response:
-    """The same picture in pixels."""
-    return await _respond(request, _png, "png", "image/png")
-
-
-async def _respond(
-    request: Request, write: Callable[[Request, Matrix, Language], bytes], suffix: str, kind: str
-) -> Response:
+async def download(request: Request) -> Response:
+    """The matrix in the form that the end of the address names."""
     known, lang = service.of(request), language(request)
+    suffix = request.url.path.rpartition(".")[2]
+    form = _FORMS[suffix]
     tag = answers.etag(page.snapshot(request), "matrix", suffix, lang, known.url(request), request.url.query)
     if answers.matches(request, tag):
         return answers.not_modified(tag, _VARY)
     facts = await facts_of(request)
     wanted = filters.read(request, facts)
-    order = showing.ordered(facts, lang) if suffix in _PICTURED else None
-    body = await asyncio.to_thread(write, request, cells.matrix(facts, wanted, order), lang)
+    order = showing.ordered(facts, lang) if form.pictured else None
+    body = await asyncio.to_thread(form.write, request, cells.matrix(facts, wanted, order), lang)
     headers = {
         "ETag": tag,
         "Vary": _VARY,
         "Cache-Control": answers.REVALIDATE,
-        "Content-Type": kind,
-        "Content-Disposition": f'{"inline" if suffix in ("svg", "png") else "attachment"}; filename="matrix.{suffix}"',
-        "Content-Language": lang if suffix in _PICTURED else "en, fr",
+        "Content-Type": form.media_type,
+        "Content-Disposition": f'{"inline" if form.shown else "attachment"}; filename="matrix.{suffix}"',
+        "Content-Language": lang if form.pictured else "en, fr",
     }
     if suffix == "svg":
         headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -120,3 +85,27 @@ def _svg(request: Request, shown: Matrix, lang: Language) -> bytes:
 
 def _png(request: Request, shown: Matrix, lang: Language) -> bytes:
     return as_png(as_svg(shown, lang, page.snapshot(request)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form to take away: `pictured` in one language, as the page is, where the others hold both; `shown` by a
+    browser, where the others are saved."""
+
+    write: Callable[[Request, Matrix, Language], bytes]
+    media_type: str
+    pictured: bool = False
+    shown: bool = False
+
+
+_FORMS: Mapping[str, _Form] = MappingProxyType(
+    {
+        "csv": _Form(_csv, "text/csv; charset=utf-8; header=present"),
+        "json": _Form(_json, "application/json"),
+        "xlsx": _Form(_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", pictured=True),
+        "svg": _Form(_svg, "image/svg+xml", pictured=True, shown=True),
+        "png": _Form(_png, "image/png", pictured=True, shown=True),
+    }
+)
+for _suffix in _FORMS:
+    router.add_api_route(f"/matrix.{_suffix}", download, methods=["GET", "HEAD"])

@@ -123,6 +123,30 @@ def test_a_page_that_is_known_is_not_sent_again(matrix: Server) -> None:
 
 
 @pytest.mark.parametrize(
+    ("suffix", "media_type", "disposition", "languages"),
+    [
+        ("csv", "text/csv", "attachment", "en, fr"),
+        ("json", "application/json", "attachment", "en, fr"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment", "fr"),
+        ("svg", "image/svg+xml", "inline", "fr"),
+        ("png", "image/png", "inline", "fr"),
+    ],
+)
+def test_each_form_says_what_it_is(
+    matrix: Server, suffix: str, media_type: str, disposition: str, languages: str
+) -> None:
+    whole, head = (matrix.client.request(method, f"/fr/matrix.{suffix}") for method in ("GET", "HEAD"))
+    for answer in (whole, head):
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].partition(";")[0] == media_type
+        assert answer.headers["content-disposition"] == f'{disposition}; filename="matrix.{suffix}"'
+        assert answer.headers["content-language"] == languages
+    assert (bool(whole.content), head.content) == (True, b"")
+    assert matrix.client.post(f"/matrix.{suffix}").headers["allow"] == "GET, HEAD, OPTIONS"
+    assert matrix.client.get("/matrix.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
     ("query", "named"),
     [({"section": "prosecutio"}, "prosecution"), ({"theme": "<b>"}, "theme"), ({"basis": "x"}, "basis"),
      ({"asOf": "2010-13"}, "asOf"), ({"group": "club"}, "group")],
