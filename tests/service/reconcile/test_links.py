@@ -113,6 +113,24 @@ def test_bad_requests_are_told_what_is_wrong(client: httpx.Client, path: str, st
     assert said in response.json()["detail"]
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/turtle"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/sameas?iri={AU}", 200), ("/sameas?iri=http://example.org/none", 404), ("/linksets", 200),
+        ("/linksets/treaties-un-org", 200), ("/linksets/none", 404),
+    ],
+)  # fmt: skip
+def test_head_is_get_without_the_body(client: httpx.Client, path: str, status: int, accept: str) -> None:
+    whole, head = (
+        client.request(method, path, headers={"Accept": accept}, follow_redirects=True) for method in ("GET", "HEAD")
+    )
+    assert (whole.status_code, head.status_code, head.content) == (status, status, b"")
+    assert whole.content
+    kept = ("content-type", "content-length", "etag", "vary", "cache-control", "content-language")
+    assert [head.headers.get(name) for name in kept] == [whole.headers.get(name) for name in kept]
+
+
 @pytest.mark.parametrize("path", ["/sameas", f"/sameas?iri={AU}", "/linksets", "/linksets/treaties-un-org"])
 def test_pages_are_in_both_languages(client: httpx.Client, path: str) -> None:
     for language in ("en", "fr"):

@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,14 @@ def lie(released: Released) -> Iterator[Callable[[Spoil], Between]]:
         yield lambda spoil: stack.enter_context(Between(released, spoil))
 
 
+def _said_otherwise(before: bytes, after: bytes, path: str, body: bytes) -> bytes:
+    """The pages of the feed with `after` for `before`, of which there is some."""
+    if "/ldes/" not in path:
+        return body
+    assert before in body
+    return body.replace(before, after)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -43,6 +52,19 @@ def lie(released: Released) -> Iterator[Callable[[Spoil], Between]]:
         (lambda path, body: b"", "no event stream"),
         (lambda path, body: body.replace(b"feed#position> \"3\"", b"feed#position> \"3000\""), "leaves out members"),
         (lambda path, body: body.replace(b"/release/", b"/release/x"), "is not whole"),
+        *(
+            (partial(_said_otherwise, before, after), words)
+            for before, after, words in (
+                (b'feed#position> "3"', b'feed#position> "third"', "has no position"),
+                (b'feed#position> "3"', b'feed#position> "-3"', "has no position"),
+                (b'feed#position> "3"', b'feed#position> "' + b"3" * 16 + b'"', "has no position"),
+                (b"feed#position>", b"feed#place>", "is not whole"),
+                (b"feed#versionOf>", b"feed#of>", "is not whole"),
+                (b"feed#versionOf> <", b'feed#versionOf> "a" . # <', "is not whole"),
+                (b"feed#published>", b"feed#day>", "is not whole"),
+                (b"feed#release>", b"feed#within>", "is not whole"),
+            )
+        ),
         (lambda path, body: body.replace(b"http://127.0.0.1", b"http://127.0.0.2") if path == "/feed/ldes" else body,
          "another server"),
     ],
