@@ -102,6 +102,11 @@ def _rebuild(
     return cls(detail, remedy=remedy, extra=extra, headers=headers)
 
 
+def in_french(detail: str, remedy: str) -> dict[str, str]:
+    """The members of `extra` that say an error in French."""
+    return {"detail_fr": detail, "remedy_fr": remedy}
+
+
 def _stopped(key: str, value: Any) -> Any:
     """A French sentence among the members of a problem ends with a full stop as the English ones do."""
     return _sentence(value) if key in ("detail_fr", "remedy_fr") else value

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from pyoxigraph import Store
 
-from ramp.errors import BadRequestError, ParameterError, RampError
+from ramp.errors import BadRequestError, ParameterError, RampError, in_french
 from ramp.graph.folders import KnowledgeFolders
 from ramp.intake.check import Checker
 from ramp.intake.knowledge import Knowledge
@@ -124,7 +124,11 @@ def _form(values: Mapping[str, list[str]]) -> list[Sent]:
             )
     text = (values.get("text") or [""])[0]
     if not text.strip():
-        raise BadRequestError("There is no text to check", remedy="Paste the records into the field text")
+        raise BadRequestError(
+            "There is no text to check",
+            remedy="Paste the records into the field text",
+            extra=in_french("Il n'y a pas de texte à vérifier", "Coller les fiches dans le champ de texte"),
+        )
     return [Sent("", _media_type((values.get("format") or ["turtle"])[0]), text.encode())]
 
 
@@ -157,5 +161,11 @@ def _multipart(body: bytes, content_type: str) -> list[Sent]:
         files += _form({key: value for key, value in fields.items() if key != "lang"})
     files = [file for file in files if file.content.strip()]
     if not files:
-        raise BadRequestError("There is no file to check", remedy="Add a part named file, with a file name")
+        raise BadRequestError(
+            "There is no file to check",
+            remedy="Add a part named file, with a file name",
+            extra=in_french(
+                "Il n'y a pas de fichier à vérifier", "Ajouter une partie nommée file, avec un nom de fichier"
+            ),
+        )
     return files

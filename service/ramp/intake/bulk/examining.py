@@ -17,6 +17,7 @@ from ramp.intake.limits import Limits
 from ramp.intake.position import Position
 from ramp.intake.profile import SUBMITTED
 from ramp.intake.readers import form_of
+from ramp.intake.readers.terms import not_valid
 from ramp.intake.report import Checked, CheckReport
 
 _ROOM = 200
@@ -167,8 +168,4 @@ def _nothing(form: str, shapes: int) -> CheckReport:
 def _syntax(error: SyntaxError, shift: int) -> DataSyntaxError:
     reason = error.msg.rpartition(": ")[2] if error.lineno else error.msg
     line = error.lineno + shift if error.lineno else None
-    place = f" at line {line}, column {error.offset}" if line else ""
-    return DataSyntaxError(
-        f"The text is not valid Turtle{place}: {reason}", remedy="Correct that line and check again",
-        extra={"line": line, "column": error.offset} if line else {},
-    )  # fmt: skip
+    return not_valid("Turtle", reason, line, error.offset)

@@ -5,7 +5,7 @@ are.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ramp.errors import MediaTypeError, TooLargeError
+from ramp.errors import MediaTypeError, TooLargeError, in_french
 from ramp.intake.kinds import KINDS, Kind, available
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
@@ -54,7 +54,14 @@ def form_of(media_type: str = "", file_name: str = "") -> Form:
         raise MediaTypeError(
             f"{wanted or file_name} can name graphs, and a submission may not say into which graph its triples go",
             remedy="Send the triples as Turtle, N-Triples, JSON-LD or RDF/XML",
-            extra={"available": available()},
+            extra={
+                "available": available(),
+                **in_french(
+                    f"{wanted or file_name} peut nommer des graphes, et une proposition ne peut pas dire dans quel "
+                    "graphe vont ses triplets",
+                    "Envoyer les triplets en Turtle, N-Triples, JSON-LD ou RDF/XML",
+                ),
+            },
         )
     if wanted in ("", "application/octet-stream", "text/plain", "application/x-www-form-urlencoded"):
         for form in FORMS:
@@ -63,7 +70,13 @@ def form_of(media_type: str = "", file_name: str = "") -> Form:
     raise MediaTypeError(
         f"{wanted or file_name or 'A body without a media type'} is not read here",
         remedy=f"Send one of {', '.join(available())}",
-        extra={"available": available()},
+        extra={
+            "available": available(),
+            **in_french(
+                f"{wanted or file_name or 'Un corps sans type de média'} n'est pas lu ici",
+                f"Envoyer l'un de {', '.join(available())}",
+            ),
+        },
     )
 
 
@@ -76,6 +89,12 @@ def read(data: bytes, form: Form, base: str, knowledge: Knowledge, limits: Limit
         raise TooLargeError(
             f"The file has {len(data):,} bytes; at most {limits.bytes:,} are read",
             remedy="Send fewer records at a time",
-            extra={"limit": limits.bytes},
+            extra={
+                "limit": limits.bytes,
+                **in_french(
+                    f"Le fichier compte {len(data)} octets, {limits.bytes} au plus sont lus",
+                    "Envoyer moins de fiches à la fois",
+                ),
+            },
         )
     return form.read(data, base, knowledge, limits)

@@ -12,14 +12,14 @@ from typing import Any
 import pyoxigraph as ox
 from rapidfuzz import process
 
-from ramp.errors import DataSyntaxError, LimitError
+from ramp.errors import DataSyntaxError, LimitError, in_french
 from ramp.intake import rules
 from ramp.intake.knowledge import CONTEXT_IRI, Knowledge
 from ramp.intake.limits import Limits
 from ramp.intake.position import Position
 from ramp.intake.readers import json_schema
 from ramp.intake.readers.json_places import Places, escaped
-from ramp.intake.readers.terms import Terms, decoded, named_graphs, too_deep
+from ramp.intake.readers.terms import Terms, decoded, named_graphs, not_valid, too_deep
 from ramp.intake.submission import Submission
 
 ALLOWED = {"@id", "@type", "@value", "@language", "@graph", "@set", "@context"}
@@ -69,28 +69,43 @@ def _loaded(data: bytes, name: str, limits: Limits) -> Any:
         for key, value in pairs:
             if key in found:
                 raise DataSyntaxError(
-                    f"The key {key[:60]!r} stands twice in one object", remedy="Keep one, with a list of values"
+                    f"The key {key[:60]!r} stands twice in one object",
+                    remedy="Keep one, with a list of values",
+                    extra=in_french(
+                        f"La clé {key[:60]!r} figure deux fois dans un objet",
+                        "En garder une, avec une liste de valeurs",
+                    ),
                 )
             found[key] = value
         return found
 
     def constant(text: str) -> Any:
-        raise DataSyntaxError(f"{text} is no JSON", remedy="Leave the value out")
+        raise DataSyntaxError(
+            f"{text} is no JSON",
+            remedy="Leave the value out",
+            extra=in_french(f"{text} n'est pas du JSON", "Supprimer la valeur"),
+        )
 
     try:
         document = json.loads(decoded(data, name), object_pairs_hook=once, parse_constant=constant)
     except json.JSONDecodeError as error:
-        raise DataSyntaxError(
-            f"The text is not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}",
-            remedy="Correct that line and check again",
-            extra={"line": error.lineno, "column": error.colno},
-        ) from None
+        raise not_valid("JSON", error.msg, error.lineno, error.colno) from None
     except RecursionError:
         raise too_deep(limits, name) from None
     except ValueError:
-        raise DataSyntaxError("A number in the text is too long to be read", remedy="Write it as a text") from None
+        raise DataSyntaxError(
+            "A number in the text is too long to be read",
+            remedy="Write it as a text",
+            extra=in_french("Un nombre du texte est trop long pour être lu", "L'écrire comme un texte"),
+        ) from None
     if not isinstance(document, dict | list):
-        raise DataSyntaxError("The text is a single value, not a record", remedy="Send an object or a list of objects")
+        raise DataSyntaxError(
+            "The text is a single value, not a record",
+            remedy="Send an object or a list of objects",
+            extra=in_french(
+                "Le texte est une valeur seule, et non une fiche", "Envoyer un objet ou une liste d'objets"
+            ),
+        )
     _depth(document, limits, name)
     return document
 
@@ -127,10 +142,17 @@ def _contexts(document: Any) -> bool:
 
 def _context_refused(context: Any, pointer: str) -> DataSyntaxError:
     what = f"The context {context[:100]!r}" if isinstance(context, str) else "A context inside the document"
+    named_fr = f"Le contexte {context[:100]!r}" if isinstance(context, str) else "Un contexte à l'intérieur du document"
     return DataSyntaxError(
         f"{what} is not read here, at {pointer}: contexts are never fetched",
         remedy=f'Use "@context": "{CONTEXT_IRI}", or expand the document',
-        extra={"pointer": pointer},
+        extra={
+            "pointer": pointer,
+            **in_french(
+                f"{named_fr} n'est pas lu ici, à {pointer} : les contextes ne sont jamais téléchargés",
+                f'Utiliser "@context": "{CONTEXT_IRI}", ou développer le document',
+            ),
+        },
     )
 
 
@@ -152,10 +174,18 @@ def _read(
             terms.add(submission, triple, places.of(triple))
     except SyntaxError as error:
         raise DataSyntaxError(
-            f"The text is not valid JSON-LD: {error.msg}", remedy="Correct that value and check again"
+            f"The text is not valid JSON-LD: {error.msg}",
+            remedy="Correct that value and check again",
+            extra=in_french(
+                f"Le texte n'est pas valide en JSON-LD : {error.msg}", "Corriger cette valeur et vérifier de nouveau"
+            ),
         ) from None
     except (ValueError, RuntimeError) as error:
-        raise LimitError(f"The text cannot be read as JSON-LD: {error}", remedy="Simplify it") from None
+        raise LimitError(
+            f"The text cannot be read as JSON-LD: {error}",
+            remedy="Simplify it",
+            extra=in_french(f"Le texte ne peut pas être lu comme JSON-LD : {error}", "Le simplifier"),
+        ) from None
     for node, pointer in places.dropped({getattr(s, "toPython", str)() for s in submission.subjects}):
         submission.findings.append(rules.dropped_node(node, Position(pointer=pointer)))
     return submission
@@ -176,7 +206,13 @@ def _walk(value: Any, pointer: str, places: Places, submission: Submission, cont
             raise DataSyntaxError(
                 f"The keyword {key[:40]} is not read here, at {pointer}/{escaped(key)}",
                 remedy="Write the facts without it",
-                extra={"pointer": f"{pointer}/{escaped(key)}"},
+                extra={
+                    "pointer": f"{pointer}/{escaped(key)}",
+                    **in_french(
+                        f"Le mot-clé {key[:40]} n'est pas lu ici, à {pointer}/{escaped(key)}",
+                        "Écrire les faits sans lui",
+                    ),
+                },
             )
     if "@value" in value:
         return

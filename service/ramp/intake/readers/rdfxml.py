@@ -17,11 +17,11 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.rdfxml import RDFXMLHandler
 from rdflib.term import Node
 
-from ramp.errors import DataSyntaxError
+from ramp.errors import DataSyntaxError, in_french
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
 from ramp.intake.position import Position
-from ramp.intake.readers.terms import Terms, too_deep
+from ramp.intake.readers.terms import Terms, not_valid, too_deep
 from ramp.intake.submission import Submission
 
 
@@ -39,25 +39,26 @@ def read(data: bytes, base: str, knowledge: Knowledge, limits: Limits) -> Submis
     try:
         parser.parse(source)
     except DefusedXmlException:
+        reached = parser.getLineNumber()
         raise DataSyntaxError(
-            "The file has a document type declaration (<!DOCTYPE ...>), which is not read here",
+            f"The file has a document type declaration (<!DOCTYPE ...>) at line {reached}, which is not read here: it "
+            "could make a small file expand without end",
             remedy="Remove it and write the entities out",
-            extra={"line": 1},
+            extra={
+                "line": reached,
+                **in_french(
+                    f"Le fichier a une déclaration de type de document (<!DOCTYPE ...>), ligne {reached}, "
+                    "qui n'est pas lue ici : elle pourrait faire gonfler sans fin un petit fichier",
+                    "La supprimer et écrire les entités en toutes lettres",
+                ),
+            },
         ) from None
     except SAXParseException as error:
         line, column = error.getLineNumber(), (error.getColumnNumber() or 0) + 1
-        raise _syntax(error.getMessage(), line, column) from None
+        raise not_valid("RDF/XML", error.getMessage(), line, column) from None
     except (SAXException, ParserError, AssertionError, ValueError, KeyError) as error:
-        raise _syntax(str(error), sink.line, None) from None
+        raise not_valid("RDF/XML", str(error), sink.line, None) from None
     return submission
-
-
-def _syntax(reason: str, line: int | None, column: int | None) -> DataSyntaxError:
-    place = (f" at line {line}" if line else "") + (f", column {column}" if column else "")
-    extra = {key: value for key, value in (("line", line), ("column", column)) if value}
-    return DataSyntaxError(
-        f"The text is not valid RDF/XML{place}: {reason}", remedy="Correct that line and check again", extra=extra
-    )
 
 
 class _Sink(Graph):

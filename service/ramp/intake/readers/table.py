@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from rapidfuzz import process
 from rdflib import RDF, Literal, URIRef
 
-from ramp.errors import DataSyntaxError, LimitError
+from ramp.errors import DataSyntaxError, LimitError, in_french
 from ramp.graph.namespaces import RAMP, SCHEME
 from ramp.intake import dates, rules
 from ramp.intake.fields import Field, fields
@@ -60,7 +60,12 @@ class Table:
                     raise LimitError(
                         f"The table has more than {self._limits.rows:,} rows",
                         remedy="Send fewer records at a time",
-                        extra={"limit": self._limits.rows},
+                        extra={
+                            "limit": self._limits.rows,
+                            **in_french(
+                                f"Le tableau a plus de {self._limits.rows} lignes", "Envoyer moins de fiches à la fois"
+                            ),
+                        },
                     )
                 _Row(self._submission, self._register, self._limits, self._sheet, number, self._by_field(cells)).add()
         return bool(self._columns)
@@ -243,8 +248,12 @@ class _Row:
         return Position(sheet=self._sheet, row=self._number, cell=column or None)
 
 
-def no_headings(what: str) -> DataSyntaxError:
+def no_headings(what: Text) -> DataSyntaxError:
     return DataSyntaxError(
-        f"{what} has no row of headings that is known here",
-        remedy="Start from the template: ramp template, or /template.xlsx",
+        f"The {what.en} has no row of headings that is known here",
+        remedy="Start from the template: ramp template practices.xlsx, or /template.xlsx",
+        extra=in_french(
+            f"Le {what.fr} n'a pas de ligne d'en-têtes connue ici",
+            "Partir du modèle : ramp template pratiques.xlsx, ou /template.xlsx",
+        ),
     )

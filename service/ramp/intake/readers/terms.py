@@ -4,9 +4,9 @@ import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from ramp.errors import DataSyntaxError, LimitError
+from ramp.errors import DataSyntaxError, LimitError, in_french
 from ramp.intake.limits import Limits
-from ramp.intake.position import Position
+from ramp.intake.position import NOWHERE, Position
 from ramp.intake.submission import Submission
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -35,7 +35,12 @@ class Terms:
         return LimitError(
             f"The file holds more than {self._limits.triples:,} triples",
             remedy="Send fewer records at a time",
-            extra={"limit": self._limits.triples},
+            extra={
+                "limit": self._limits.triples,
+                **in_french(
+                    f"Le fichier contient plus de {self._limits.triples} triplets", "Envoyer moins de fiches à la fois"
+                ),
+            },
         )
 
     def _term(self, term: object, position: Position) -> Node:
@@ -53,7 +58,13 @@ class Terms:
                 raise LimitError(
                     f"The file holds more than {self._limits.blank_nodes:,} blank nodes",
                     remedy="Give the records IRIs, or send fewer at a time",
-                    extra={"limit": self._limits.blank_nodes},
+                    extra={
+                        "limit": self._limits.blank_nodes,
+                        **in_french(
+                            f"Le fichier contient plus de {self._limits.blank_nodes} nœuds anonymes",
+                            "Donner des IRI aux fiches, ou en envoyer moins à la fois",
+                        ),
+                    },
                 )
             return BNode(term.value)
         if isinstance(term, ox.Literal):
@@ -61,7 +72,13 @@ class Terms:
         raise DataSyntaxError(
             f"RDF 1.2 triple terms are not read{at(position)}",
             remedy="State the fact as a triple of its own",
-            extra=position.as_dict(),
+            extra={
+                **position.as_dict(),
+                **in_french(
+                    f"Les termes-triplets de RDF 1.2 ne sont pas lus{at(position, 'fr')}",
+                    "Énoncer le fait dans un triplet à part",
+                ),
+            },
         )
 
 
@@ -71,7 +88,14 @@ def literal(text: str, language: str | None, datatype: str | None, position: Pos
         raise LimitError(
             f"A text has {len(text):,} characters; at most {limits.literal:,} are read{at(position)}",
             remedy="Shorten it and link to the document that holds the rest (dcterms:source)",
-            extra={"limit": limits.literal, **position.as_dict()},
+            extra={
+                "limit": limits.literal,
+                **position.as_dict(),
+                **in_french(
+                    f"Un texte compte {len(text)} caractères, {limits.literal} au plus sont lus{at(position, 'fr')}",
+                    "L'abréger et renvoyer au document qui contient le reste (dcterms:source)",
+                ),
+            },
         )
     if language:
         return Literal(text, lang=language)
@@ -80,10 +104,26 @@ def literal(text: str, language: str | None, datatype: str | None, position: Pos
     return Literal(text, datatype=URIRef(datatype), normalize=False)
 
 
-def at(position: Position) -> str:
-    """` at line 3, column 7`, or nothing."""
-    text = position.text("en")
-    return f" at {text}" if text else ""
+def at(position: Position, lang: str = "en") -> str:
+    """` at line 3, column 7`, `, ligne 3, colonne 7`, or nothing."""
+    text = position.text(lang)
+    return f"{',' if lang == 'fr' else ' at'} {text}" if text else ""
+
+
+def not_valid(name: str, reason: str, line: int | None, column: int | None) -> DataSyntaxError:
+    """The text is not what its form asks for; `reason` is what the parser said."""
+    position = Position(line, column) if line else NOWHERE
+    return DataSyntaxError(
+        f"The text is not valid {name}{at(position)}: {reason}",
+        remedy="Correct that line and check again",
+        extra={
+            **position.as_dict(),
+            **in_french(
+                f"Le texte n'est pas valide en {name}{at(position, 'fr')} : {reason}",
+                "Corriger cette ligne et vérifier de nouveau",
+            ),
+        },
+    )
 
 
 def named_graphs(position: Position) -> DataSyntaxError:
@@ -91,7 +131,14 @@ def named_graphs(position: Position) -> DataSyntaxError:
     return DataSyntaxError(
         f"The file names a graph{at(position)}, and a submission may not say into which graph its triples go",
         remedy="Leave the graph name out",
-        extra=position.as_dict(),
+        extra={
+            **position.as_dict(),
+            **in_french(
+                f"Le fichier nomme un graphe{at(position, 'fr')}, et une proposition ne peut pas dire dans quel graphe "
+                "vont ses triplets",
+                "Supprimer le nom du graphe",
+            ),
+        },
     )
 
 
@@ -104,7 +151,12 @@ def decoded(data: bytes, what: str) -> str:
         raise DataSyntaxError(
             f"The {what} text is not UTF-8 at line {line}",
             remedy="Save the file with the encoding UTF-8",
-            extra={"line": line},
+            extra={
+                "line": line,
+                **in_french(
+                    f"Le texte {what} n'est pas en UTF-8, ligne {line}", "Enregistrer le fichier avec l'encodage UTF-8"
+                ),
+            },
         ) from None
 
 
@@ -112,5 +164,11 @@ def too_deep(limits: Limits, what: str) -> LimitError:
     return LimitError(
         f"The {what} text is nested more than {limits.depth} levels deep",
         remedy="Give the inner nodes identifiers of their own and write them side by side",
-        extra={"limit": limits.depth},
+        extra={
+            "limit": limits.depth,
+            **in_french(
+                f"Le texte {what} est imbriqué sur plus de {limits.depth} niveaux",
+                "Donner des identifiants aux nœuds intérieurs et les écrire côte à côte",
+            ),
+        },
     )

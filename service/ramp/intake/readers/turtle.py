@@ -8,7 +8,7 @@ from ramp.errors import DataSyntaxError
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import Limits
 from ramp.intake.position import NOWHERE, Position
-from ramp.intake.readers.terms import Terms, decoded, too_deep
+from ramp.intake.readers.terms import Terms, decoded, not_valid, too_deep
 from ramp.intake.readers.turtle_positions import TurtlePositions
 from ramp.intake.submission import Submission
 
@@ -50,8 +50,4 @@ def _read(data: bytes, form: str, name: str, rdf: ox.RdfFormat, base: str, limit
 
 def _syntax(error: SyntaxError, name: str) -> DataSyntaxError:
     reason = error.msg.rpartition(": ")[2] if error.lineno else error.msg
-    place = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
-    extra = {"line": error.lineno, "column": error.offset} if error.lineno else {}
-    return DataSyntaxError(
-        f"The text is not valid {name}{place}: {reason}", remedy="Correct that line and check again", extra=extra
-    )
+    return not_valid(name, reason, error.lineno, error.offset)

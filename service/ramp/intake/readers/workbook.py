@@ -10,7 +10,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from ramp.errors import DataSyntaxError, LimitError
+from ramp.errors import DataSyntaxError, LimitError, in_french
+from ramp.intake.finding import Text
 from ramp.intake.knowledge import Knowledge
 from ramp.intake.limits import MIB, Limits
 from ramp.intake.readers.table import Row, Table, no_headings
@@ -41,7 +42,7 @@ def read(data: bytes, base: str, knowledge: Knowledge, limits: Limits) -> Submis
             IndexError, EOFError, SyntaxError, OSError) as error:  # fmt: skip
         raise _broken(type(error).__name__) from None
     if not read_any:
-        raise no_headings("The workbook")
+        raise no_headings(Text("workbook", "classeur"))
     return submission
 
 
@@ -62,7 +63,11 @@ def guard(data: bytes, limits: Limits) -> None:
             raise _bomb(f"{part.filename[:60]!r} unpacks to more than {limits.archive_ratio} times its size",
                         limits.archive_ratio)  # fmt: skip
         if part.flag_bits & 0x1:
-            raise DataSyntaxError("The workbook is encrypted", remedy="Save it without a password")
+            raise DataSyntaxError(
+                "The workbook is encrypted",
+                remedy="Save it without a password",
+                extra=in_french("Le classeur est chiffré", "L'enregistrer sans mot de passe"),
+            )
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise _broken("no xl/workbook.xml")
 
@@ -75,7 +80,13 @@ def _rows(sheet: Any, limits: Limits) -> Iterator[Row]:
             raise LimitError(
                 f"The sheet {sheet.title[:40]!r} has more than {limit:,} rows",
                 remedy="Send fewer records at a time, and delete empty rows",
-                extra={"limit": limit},
+                extra={
+                    "limit": limit,
+                    **in_french(
+                        f"La feuille {sheet.title[:40]!r} a plus de {limit} lignes",
+                        "Envoyer moins de fiches à la fois, et supprimer les lignes vides",
+                    ),
+                },
             )
         yield number, [cell_text(value) for value in row]
 
@@ -95,7 +106,12 @@ def cell_text(value: Any) -> str:
 
 def _broken(why: str) -> DataSyntaxError:
     return DataSyntaxError(
-        f"The file cannot be opened as a workbook ({why})", remedy="Save it again as .xlsx, or send it as CSV"
+        f"The file cannot be opened as a workbook ({why})",
+        remedy="Save it again as .xlsx, or send it as CSV",
+        extra=in_french(
+            f"Le fichier ne peut pas être ouvert comme classeur ({why})",
+            "L'enregistrer de nouveau en .xlsx, ou l'envoyer en CSV",
+        ),
     )
 
 
@@ -103,5 +119,11 @@ def _bomb(why: str, limit: int) -> LimitError:
     return LimitError(
         f"The workbook is not opened: {why}, more than is read here",
         remedy="Copy the rows into a fresh template",
-        extra={"limit": limit},
+        extra={
+            "limit": limit,
+            **in_french(
+                "Le classeur n'est pas ouvert : décompressé, il dépasse ce qui est lu ici",
+                "Copier les lignes dans un modèle neuf",
+            ),
+        },
     )
