@@ -79,6 +79,26 @@ def test_the_page_speaks_both_languages_and_shows_the_report(gate: Any) -> None:
         assert "default-src 'self'" in shown.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "cause", "refusal"),
+    [
+        ("en", "“Übung”@de is not a text with the language tag en or fr.", "(&lt;!DOCTYPE ...&gt;) at line 1"),
+        ("fr", "« Übung »@de n'est pas un texte muni de l'étiquette de langue en ou fr.",
+         "(&lt;!DOCTYPE ...&gt;), ligne 1, qui n'est pas lue ici"),
+    ],
+)  # fmt: skip
+def test_the_page_says_causes_and_refusals_in_its_language(gate: Any, lang: str, cause: str, refusal: str) -> None:
+    def page(text: str, form: str) -> str:
+        sent = gate.client.post(
+            f"/{lang}/validate", data={"text": text, "format": form}, headers={"Accept": "text/html"}
+        )
+        said: str = sent.text.replace("\u00a0", " ").replace("&#39;", "'")
+        return said
+
+    assert f"<li><bdi>{cause}</bdi></li>" in page(record({"dcterms:description": '"Übung"@de'}), "turtle")
+    assert refusal in page("<!DOCTYPE a><a/>", "rdfxml")
+
+
 @pytest.mark.parametrize("form", ["xlsx", "csv", "ttl", "jsonld"])
 def test_a_form_can_be_had_and_is_not_sent_twice(gate: Any, form: str) -> None:
     response = gate.client.get(f"/template.{form}")
