@@ -13,6 +13,7 @@ from rdflib import SH, BNode, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from ramp.graph.namespaces import SHAPE
 from ramp.intake.facts import Facts
 from ramp.intake.raw import Raw
 
@@ -23,6 +24,8 @@ _LISTS: Mapping[Node, URIRef] = {
 }
 _PLAIN = (SH["class"], SH.hasValue)
 """What the members of a list of classes or of vocabularies hold; a sentence on the whole list says it better."""
+_ANY_DATE = URIRef(SHAPE.iri + "AnyDate")
+"""The kinds of date; that a value is none of them is one sentence too."""
 
 Judge = Callable[[Node, Node], list[Raw]]
 """The results of one shape for one node."""
@@ -38,7 +41,7 @@ def detailed(raw: Raw, shapes: Any, facts: Facts, judge: Judge) -> Raw:
 
 def _asked(raw: Raw, shapes: Any, facts: Facts) -> Iterator[tuple[Node, Node]]:
     """The shapes that a result hides, each with the node that was held to it."""
-    if (parameter := _LISTS.get(raw.component)) is not None:
+    if (parameter := _LISTS.get(raw.component)) is not None and raw.shape != _ANY_DATE:
         node = raw.focus if raw.value is None else raw.value
         for head in shapes.objects(raw.shape, parameter):
             members = list(Collection(shapes, head))
