@@ -262,6 +262,10 @@ def test_a_draft_is_saved_and_gone_on_with_by_its_link_alone(service: Service, c
     assert saved.status_code == 303, saved.text
     link = httpx.URL(saved.headers["Location"])
     path, key = link.path, link.params["key"]
+    for state, own in (("draft", path), ("brouillon", path.replace("/en/", "/fr/"))):
+        page = client.get(own, params={"key": key}, headers=HTML)
+        assert page.status_code == 200, page.text
+        assert f">{state}<" in page.text
     page = client.get(f"{path}/edit", params={"key": key}, headers=HTML)
     assert 'value="Half a record"' in page.text
     assert client.get(path, headers=HTML).status_code == 404
