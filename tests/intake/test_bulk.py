@@ -107,6 +107,18 @@ def test_a_syntax_error_says_the_line_of_the_file(checker: Checker, tmp_path: Pa
         check_file(checker, path, "turtle", records=2)
 
 
+@pytest.mark.parametrize(("name", "form"), [("table.csv", "csv"), ("records.ttl", "turtle")])
+def test_a_file_in_another_encoding_is_refused_in_both_languages(
+    checker: Checker, tmp_path: Path, name: str, form: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes("title.fr,reportedBy\nFormé à Dakar,ecowas\n".encode("latin-1"))
+    with pytest.raises(DataSyntaxError, match="not UTF-8") as refused:
+        check_file(checker, path, form, records=2)
+    assert "n’est pas en UTF-8" in refused.value.extra["detail_fr"]
+    assert "UTF-8" in refused.value.extra["remedy_fr"]
+
+
 def test_a_table_and_lines_of_json_say_row_and_line(checker: Checker, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     row = "Drill number {0},A yearly drill of all officials.,training,ecowas,ecowas,{1}\n"

@@ -88,12 +88,22 @@ def check(
         if annotated is None:
             return reports, None
         if len(files) != 1 or reports[0].form != "xlsx":
-            raise ParameterError("Only one workbook can be had back with comments", remedy="Send one .xlsx file")
+            raise ParameterError(
+                "Only one workbook can be had back with comments",
+                remedy="Send one .xlsx file",
+                extra=in_french(
+                    "Un seul classeur peut être rendu avec des commentaires", "Envoyer un seul fichier .xlsx"
+                ),
+            )
         return reports, annotate(files[0].content, reports[0], annotated)
     except RampError:
         raise
     except RecursionError:
-        raise BadRequestError("The file is nested too deeply to be read", remedy="Simplify it") from None
+        raise BadRequestError(
+            "The file is nested too deeply to be read",
+            remedy="Simplify it",
+            extra=in_french("Le fichier est trop imbriqué pour être lu", "Le simplifier"),
+        ) from None
 
 
 def template(path: Path, root: Path, form: TemplateForm, lang: str) -> bytes:
@@ -112,7 +122,13 @@ def sent(body: bytes, content_type: str) -> list[Sent]:
     if kind == MULTIPART:
         return _multipart(body, content_type)
     if not body.strip():
-        raise BadRequestError("The request has no body", remedy="Send the file as the body, or as a part named file")
+        raise BadRequestError(
+            "The request has no body",
+            remedy="Send the file as the body, or as a part named file",
+            extra=in_french(
+                "La requête n’a pas de corps", "Envoyer le fichier comme corps, ou comme partie nommée file"
+            ),
+        )
     return [Sent("", content_type, body)]
 
 
@@ -120,7 +136,12 @@ def _form(values: Mapping[str, list[str]]) -> list[Sent]:
     for name in values:
         if name not in ("text", "format", "lang"):
             raise ParameterError(
-                f"The form has no field {name[:40]!r}", remedy="Use text and format", extra={"parameter": name[:40]}
+                f"The form has no field {name[:40]!r}",
+                remedy="Use text and format",
+                extra={
+                    "parameter": name[:40],
+                    **in_french(f"Le formulaire n’a pas de champ « {name[:40]} »", "Utiliser text et format"),
+                },
             )
     text = (values.get("text") or [""])[0]
     if not text.strip():
@@ -137,14 +158,25 @@ def _media_type(name: str) -> str:
         if form.name == name and form.name != "xlsx":
             return form.media_types[0]
     names = ", ".join(form.name for form in FORMS if form.name != "xlsx")
-    raise ParameterError(f"There is no format {name[:40]!r}", remedy=f"Use one of {names}")
+    raise ParameterError(
+        f"There is no format {name[:40]!r}",
+        remedy=f"Use one of {names}",
+        extra=in_french(f"Il n’y a pas de format « {name[:40]} »", f"Utiliser l’un de {names}"),
+    )
 
 
 def _multipart(body: bytes, content_type: str) -> list[Sent]:
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message: Message[Any, Any] = BytesParser().parsebytes(head + body)
     if not message.is_multipart():
-        raise BadRequestError("The multipart body cannot be read", remedy="Send it as a browser does, with a boundary")
+        raise BadRequestError(
+            "The multipart body cannot be read",
+            remedy="Send it as a browser does, with a boundary",
+            extra=in_french(
+                "Le corps en plusieurs parties ne peut être lu",
+                "L’envoyer comme le fait un navigateur, avec une délimitation (boundary)",
+            ),
+        )
     files: list[Sent] = []
     fields: dict[str, list[str]] = {}
     for part in message.get_payload():

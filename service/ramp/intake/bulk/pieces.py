@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from ramp.errors import DataSyntaxError, LimitError
+from ramp.errors import DataSyntaxError, LimitError, in_french
 
 RECORDS = 500
 """About how many records a piece holds."""
 _BLOCK = 1 << 20
 _LONGEST = 64 << 20
+_SAVE_AS_UTF_8 = "Save the file with the encoding UTF-8", "Enregistrer le fichier avec l’encodage UTF-8"
 """Characters after which a statement must have ended."""
 _STATEMENT = re.compile(
     r"""(?:[^"'<\#.\\]++ | \\. | <[^<>"{}|^`\s]*+> | <
@@ -118,9 +119,17 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[str]:
             elif len(row) > _LONGEST:
                 raise _endless()
     except UnicodeDecodeError:
-        raise DataSyntaxError("The table is not UTF-8", remedy="Save the file with the encoding UTF-8") from None
+        raise DataSyntaxError(
+            "The table is not UTF-8",
+            remedy=_SAVE_AS_UTF_8[0],
+            extra=in_french("Le tableau n’est pas en UTF-8", _SAVE_AS_UTF_8[1]),
+        ) from None
     except csv.Error as error:
-        raise DataSyntaxError(f"The table cannot be read: {error}", remedy="Save it as CSV again") from None
+        raise DataSyntaxError(
+            f"The table cannot be read: {error}",
+            remedy="Save it as CSV again",
+            extra=in_french(f"Le tableau ne peut être lu : {error}", "L’enregistrer de nouveau au format CSV"),
+        ) from None
     if row:
         yield row
 
@@ -168,15 +177,25 @@ def _decoded(raw: bytes, line: int) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        where = f" at line {line}" if line else ""
-        raise DataSyntaxError(f"The text is not UTF-8{where}", remedy="Save the file with the encoding UTF-8") from None
+        where, place = (f" at line {line}", f" à la ligne {line}") if line else ("", "")
+        raise DataSyntaxError(
+            f"The text is not UTF-8{where}",
+            remedy=_SAVE_AS_UTF_8[0],
+            extra=in_french(f"Le texte n’est pas en UTF-8{place}", _SAVE_AS_UTF_8[1]),
+        ) from None
 
 
 def _endless() -> LimitError:
     return LimitError(
         f"A statement or row has more than {_LONGEST:,} characters",
         remedy="Check that every quote and every statement is closed",
-        extra={"limit": _LONGEST},
+        extra={
+            "limit": _LONGEST,
+            **in_french(
+                f"Une déclaration ou une ligne compte plus de {_LONGEST} caractères",
+                "Vérifier que chaque guillemet et chaque déclaration sont fermés",
+            ),
+        },
     )
 
 
