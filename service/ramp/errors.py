@@ -107,6 +107,11 @@ def in_french(detail: str, remedy: str) -> dict[str, str]:
     return {"detail_fr": detail, "remedy_fr": remedy}
 
 
+def french_number(value: int) -> str:
+    """A whole number as French writes it: its thousands apart by a narrow space that does not break."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
 def _stopped(key: str, value: Any) -> Any:
     """A French sentence among the members of a problem ends with a full stop as the English ones do."""
     return _sentence(value) if key in ("detail_fr", "remedy_fr") else value

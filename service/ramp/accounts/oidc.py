@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from ramp.errors import ForbiddenError, SignInError
+from ramp.errors import ForbiddenError, SignInError, in_french
 from ramp.settings import Settings
 from ramp.workflow.states import Role
 
@@ -76,9 +76,16 @@ class Provider:
     async def signed_in(self, trip: Trip, back: str, answer: dict[str, str]) -> SignedIn:
         """Who has signed in. Raises ForbiddenError where the answer does not fit the trip, else SignInError."""
         if not secrets.compare_digest(answer.get("state", ""), trip.state):
-            raise ForbiddenError("This sign-in was not begun in this browser", remedy="Begin again at /sign-in")
+            raise not_begun()
         if "error" in answer or "code" not in answer:
-            raise ForbiddenError("The provider did not let you in", remedy="Try again, or ask your institution")
+            raise ForbiddenError(
+                "The provider did not let you in",
+                remedy="Try again, or ask your institution",
+                extra=in_french(
+                    "Le fournisseur d’identité ne vous a pas laissé entrer",
+                    "Réessayez, ou adressez-vous à votre institution",
+                ),
+            )
         async with self._client(back) as client:
             metadata = await self._metadata(client)
             try:
@@ -141,8 +148,21 @@ class Provider:
         return metadata
 
 
+def not_begun() -> ForbiddenError:
+    """The error for an answer to a sign-in that this browser knows nothing of."""
+    return ForbiddenError(
+        "This sign-in was not begun in this browser",
+        remedy="Begin again at /sign-in",
+        extra=in_french("Cette connexion n’a pas été commencée dans ce navigateur", "Recommencez à /sign-in"),
+    )
+
+
 def _failed(error: Exception) -> SignInError:
     return SignInError(
         f"The sign-in provider gave no valid answer ({type(error).__name__})",
         remedy="Try again; if it stays so, tell whoever runs this service",
+        extra=in_french(
+            f"Le fournisseur d’identité n’a pas donné de réponse valide ({type(error).__name__})",
+            "Réessayez ; si cela persiste, prévenez l’exploitant de ce service",
+        ),
     )

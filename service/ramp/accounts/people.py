@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ramp.access.tokens import Token
-from ramp.errors import ForbiddenError, NotFoundError, ParameterError
+from ramp.errors import ForbiddenError, NotFoundError, ParameterError, in_french
 from ramp.workflow.actor import Actor, hashed, new_key
 from ramp.workflow.states import Role, reaches
 from ramp.workflow.tables import Account, BrowserSession, now
@@ -81,7 +81,11 @@ def sign_out(session: Session, key: str) -> None:
 def rename(session: Session, account_id: str, public_name: str) -> None:
     """Choose what publication shows of this account, such as the name of an organisation. Raises ParameterError."""
     if len(public_name.strip()) > LONGEST_NAME:
-        raise ParameterError(f"The public name is longer than {LONGEST_NAME} characters", remedy="Shorten it")
+        raise ParameterError(
+            f"The public name is longer than {LONGEST_NAME} characters",
+            remedy="Shorten it",
+            extra=in_french(f"Le nom public dépasse {LONGEST_NAME} caractères", "Raccourcissez-le"),
+        )
     session.get_one(Account, account_id).public_name = public_name.strip()
 
 
@@ -93,14 +97,30 @@ def everybody(session: Session) -> list[Account]:
 def give_role(session: Session, admin: Person, account_id: str, role: str) -> None:
     """Give an account a role; its sessions end. Raises ForbiddenError, NotFoundError or ParameterError."""
     if not reaches(admin.role, Role.ADMIN):
-        raise ForbiddenError("Only admins give roles", remedy="Ask an admin")
+        raise ForbiddenError(
+            "Only admins give roles",
+            remedy="Ask an admin",
+            extra=in_french("Seule l’administration attribue les rôles", "Adressez-vous à l’administration"),
+        )
     account = session.get(Account, account_id)
     if account is None:
-        raise NotFoundError("There is no such account", remedy="See the list at /accounts")
+        raise NotFoundError(
+            "There is no such account",
+            remedy="See the list at /accounts",
+            extra=in_french("Ce compte n’existe pas", "Voyez la liste à /accounts"),
+        )
     if role not in list(Role):
-        raise ParameterError("There is no such role", remedy=f"Use one of {', '.join(Role)}")
+        raise ParameterError(
+            "There is no such role",
+            remedy=f"Use one of {', '.join(Role)}",
+            extra=in_french("Ce rôle n’existe pas", f"Utilisez l’un de {', '.join(Role)}"),
+        )
     if account.subject.startswith("token:"):
-        raise ForbiddenError("The role of a token is fixed", remedy="Make another token: ramp token create")
+        raise ForbiddenError(
+            "The role of a token is fixed",
+            remedy="Make another token: ramp token create",
+            extra=in_french("Le rôle d’un jeton est fixe", "Créez un autre jeton : ramp token create"),
+        )
     account.role = role
     session.execute(delete(BrowserSession).where(BrowserSession.account_id == account_id))
 

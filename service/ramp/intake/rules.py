@@ -5,6 +5,7 @@ Each has an IRI beside the shapes' (`https://w3id.org/ramp/shapes#intake-...`) a
 `shapes/profiles/intake.ttl`; here are the sentences in which it speaks of one case.
 """
 
+from ramp.errors import french_number
 from ramp.graph.namespaces import RDF, SHAPE
 from ramp.intake.finding import NO_TEXT, Finding, Severity, Text
 from ramp.intake.position import NOWHERE, Position
@@ -216,7 +217,7 @@ def duplicate(known: str, title: Text, why: Text, score: int, position: Position
 
 
 def stopped(most: int) -> Finding:
-    count, nombre = f"{most:,}", f"{most:,}".replace(",", "\u202f")
+    count, nombre = f"{most:,}", french_number(most)
     return _finding(
         "faults", "info",
         Text(f"A rule is broken in more than {count} places; beyond that it was not checked.",

@@ -3,8 +3,9 @@
 from fastapi import Request
 
 from ramp.access.tokens import Token
-from ramp.errors import ForbiddenError, UnauthorizedError
+from ramp.errors import ForbiddenError, UnauthorizedError, in_french
 from ramp.web import service
+from ramp.workflow import french
 
 _CHALLENGE = 'Bearer realm="ramp"'
 
@@ -19,6 +20,9 @@ def identify(request: Request) -> Token | None:
         raise UnauthorizedError(
             "The token is not known here, or was revoked",
             remedy="Ask whoever runs this service for a token",
+            extra=in_french(
+                "Ce jeton est inconnu ici ou a été révoqué", "Demandez un jeton à l’exploitant de ce service"
+            ),
             headers={"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'},
         )
     request.scope["ramp.token"] = token
@@ -32,12 +36,20 @@ def require_writer(request: Request) -> Token:
         raise UnauthorizedError(
             "Writing needs a token",
             remedy="Send Authorization: Bearer with a token that ramp token create gave",
+            extra=in_french(
+                "Un jeton est nécessaire pour écrire",
+                "Envoyez Authorization: Bearer avec un jeton créé par ramp token create",
+            ),
             headers={"WWW-Authenticate": _CHALLENGE},
         )
     if token.role == "submitter":
         raise ForbiddenError(
             "A submitter's token does not reach the graph itself",
             remedy="Send the record to /submissions, or ask for a curator's token",
+            extra=in_french(
+                f"Un jeton du rôle « {french.ROLES[token.role]} » ne donne pas accès au graphe lui-même",
+                "Envoyez la fiche à /submissions, ou demandez un jeton de responsable des données",
+            ),
             headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope"'},
         )
     return token

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request, Response
 
 from ramp.accounts import people
-from ramp.errors import ForbiddenError, NotFoundError
+from ramp.errors import NotFoundError, in_french
 from ramp.web import identity, review, service
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
@@ -74,13 +74,13 @@ async def to_provider(request: Request) -> Response:
 async def from_provider(request: Request) -> Response:
     """Back from the OpenID provider."""
     provider = _provider(request)
-    from ramp.accounts.oidc import Trip
+    from ramp.accounts.oidc import Trip, not_begun
 
     try:
         state, nonce, verifier, after = json.loads(bytes.fromhex(request.cookies.get(_TRIP_COOKIE, "")))
         trip = Trip(str(state), str(nonce), str(verifier))
     except (ValueError, TypeError):
-        raise ForbiddenError("This sign-in was not begun in this browser", remedy="Begin again at /sign-in") from None
+        raise not_begun() from None
     known = await provider.signed_in(trip, _back(request), dict(request.query_params))
     person = await review.of(request).database.run(
         people.of_provider, known.subject, known.name, known.email, known.role
@@ -143,7 +143,13 @@ async def _signed_in(request: Request, person: people.Person, after: str, *, pag
 def _provider(request: Request) -> "Provider":
     provider = review.of(request).provider
     if provider is None:
-        raise NotFoundError("No OpenID provider is configured here", remedy="Sign in with a token at /sign-in")
+        raise NotFoundError(
+            "No OpenID provider is configured here",
+            remedy="Sign in with a token at /sign-in",
+            extra=in_french(
+                "Aucun fournisseur d’identité OpenID n’est configuré ici", "Connectez-vous avec un jeton à /sign-in"
+            ),
+        )
     return provider
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import anyio
 from fastapi import Request
 
-from ramp.errors import TooLargeError
+from ramp.errors import TooLargeError, french_number, in_french
 
 
 async def bounded_body(request: Request, limit: int) -> bytes:
@@ -39,8 +39,10 @@ async def _chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
                 remedy="Send less at once",
                 extra={
                     "limit": limit,
-                    "detail_fr": f"Le corps de la requête dépasse {limit} octets",
-                    "remedy_fr": "Envoyez moins de données à la fois",
+                    **in_french(
+                        f"Le corps de la requête dépasse {french_number(limit)} octets",
+                        "Envoyez moins de données à la fois",
+                    ),
                 },
             )
         yield chunk

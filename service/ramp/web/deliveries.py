@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from ramp.errors import BadRequestError, ParameterError, TooLargeError
+from ramp.errors import BadRequestError, ParameterError, TooLargeError, french_number, in_french
 from ramp.intake.kinds import KINDS
 from ramp.intake.limits import Limits
 from ramp.web import identity
@@ -36,21 +36,44 @@ async def read_delivery(request: Request) -> tuple[Caller, Delivery, FormData | 
 
 def _delivery(data: bytes, media_type: str, file_name: str, lang: Language, contact: str) -> Delivery:
     if not data.strip():
-        raise BadRequestError("Nothing was sent", remedy="Send the file as the body, or as the field file or text")
+        raise BadRequestError(
+            "Nothing was sent",
+            remedy="Send the file as the body, or as the field file or text",
+            extra=in_french(
+                "Rien n’a été envoyé",
+                "Envoyez le fichier comme corps de la requête, ou dans le champ file ou text du formulaire",
+            ),
+        )
     if len(data) > Limits().bytes:
         raise TooLargeError(
             f"The file is longer than {Limits().bytes:,} bytes",
             remedy="Send fewer records at a time",
-            extra={"limit": Limits().bytes},
+            extra={
+                "limit": Limits().bytes,
+                **in_french(
+                    f"Le fichier dépasse {french_number(Limits().bytes)} octets", "Envoyez moins de fiches à la fois"
+                ),
+            },
         )
+    require_address(contact)
+    hashed = content_hash(data, media_type or file_name.rpartition(".")[2])
+    return Delivery(data, media_type, file_name, hashed, lang, contact or None)
+
+
+def require_address(contact: str) -> None:
+    """Raises ParameterError where the address for notices is given and is none."""
     if contact and not is_address(contact):
         raise ParameterError(
             "contact is not an e-mail address",
             remedy="Write one address, or leave it out",
-            extra={"parameter": "contact"},
+            extra={
+                "parameter": "contact",
+                **in_french(
+                    "contact : ce n’est pas une adresse électronique",
+                    "Écrivez une seule adresse, ou laissez le champ vide",
+                ),
+            },
         )
-    hashed = content_hash(data, media_type or file_name.rpartition(".")[2])
-    return Delivery(data, media_type, file_name, hashed, lang, contact or None)
 
 
 def revision_of(request: Request, form: FormData | None) -> int | None:
@@ -59,5 +82,9 @@ def revision_of(request: Request, form: FormData | None) -> int | None:
     if not given or given == "*":
         return None
     if not given.isdecimal() or len(given) > 9:
-        raise ParameterError("The revision is not a number", remedy="Send the one that you were shown")
+        raise ParameterError(
+            "The revision is not a number",
+            remedy="Send the one that you were shown",
+            extra=in_french("La révision n’est pas un nombre", "Envoyez celle qui vous a été indiquée"),
+        )
     return int(given)

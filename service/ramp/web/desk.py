@@ -7,7 +7,7 @@ are shown (409).
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
-from ramp.errors import ConflictError, NotFoundError, RampError
+from ramp.errors import ConflictError, NotFoundError, RampError, in_french
 from ramp.web import identity, record_form, review
 from ramp.web.deliveries import revision_of
 from ramp.web.identity import Caller, text
@@ -127,7 +127,11 @@ async def _step(
         case Action.WITHDRAW:
             await room.publisher.withdraw(actor, submission_id, revision, reason)
         case _:
-            raise NotFoundError(f"There is no step {action[:40]!r}", remedy="Use the buttons of the desk")
+            raise NotFoundError(
+                f"There is no step {action[:40]!r}",
+                remedy="Use the buttons of the desk",
+                extra=in_french(f"L’étape « {action[:40]} » n’existe pas", "Utilisez les boutons du bureau d’examen"),
+            )
 
 
 async def _record(

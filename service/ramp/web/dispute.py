@@ -6,16 +6,15 @@ An accepted line of evidence against a claim shows the claim as disputed; the cl
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
-from ramp.errors import ParameterError
 from ramp.graph.namespaces import DCTERMS, ID, RAMP, RDF, SCHEME, SKOS
 from ramp.web import identity, review
+from ramp.web.deliveries import require_address
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
 from ramp.web.review_pages import page, see
 from ramp.web.submissions import announce
 from ramp.workflow import receiving
 from ramp.workflow.judged import content_hash
-from ramp.workflow.mail import is_address
 from ramp.workflow.provenance import text_of
 from ramp.workflow.receiving import Delivery
 
@@ -38,8 +37,7 @@ async def send(request: Request) -> Response:
     room, lang = review.of(request), language(request)
     found, sent = await identity.posted(request, files=0)
     values = {name: text(sent, name) for name in _FIELDS} | {"claim": _claim(text(sent, "claim"))}
-    if values["contact"] and not is_address(values["contact"]):
-        raise ParameterError("contact is not an e-mail address", remedy="Write one address, or leave it out")
+    require_address(values["contact"])
     name = receiving.new_id()
     data = _written(values, lang).encode()
     hashed = content_hash(data, "application/n-triples")

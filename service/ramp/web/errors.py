@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterError, RampError, StoreError
+from ramp.errors import BadRequestError, MethodError, NotFoundError, ParameterError, RampError, StoreError, in_french
 from ramp.sparql.negotiation import accepts_html
 from ramp.web import page, service
 from ramp.web.language import language
@@ -38,7 +38,11 @@ def respond(request: Request, error: RampError) -> Response:
     known = service.of(request)
     if isinstance(error, StoreError):  # names folders of this machine, which are for the operator alone
         known.log.error("store", extra={"detail": error.detail})
-        error = InternalError("The graph cannot be read at the moment", remedy="Try again later")
+        error = InternalError(
+            "The graph cannot be read at the moment",
+            remedy="Try again later",
+            extra=in_french("Le graphe ne peut pas être lu en ce moment", "Réessayez plus tard"),
+        )
     known.metrics.refusals.labels(error.kind).inc()
     problem = error.problem(request.url.path)
     headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
@@ -62,13 +66,16 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return respond(request, NotFoundError(f"There is nothing at {request.url.path}", remedy="Start at /"))
+        french = in_french(f"Il n’y a rien à l’adresse {request.url.path}", "Commencez à /")
+        detail = f"There is nothing at {request.url.path}"
+        return respond(request, NotFoundError(detail, remedy="Start at /", extra=french))
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(sorted(_methods(request)))
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": allowed})
         detail = f"{request.url.path} has no method {request.method}"
-        return respond(request, MethodError(detail, remedy=f"Use {allowed}", headers={"Allow": allowed}))
+        french = in_french(f"{request.url.path} n’a pas de méthode {request.method}", f"Utilisez {allowed}")
+        return respond(request, MethodError(detail, remedy=f"Use {allowed}", extra=french, headers={"Allow": allowed}))
     return respond(request, BadRequestError(str(error.detail), headers=headers))
 
 
@@ -88,7 +95,14 @@ async def _validation(request: Request, error: Exception) -> Response:
     return respond(
         request,
         ParameterError(
-            f"{name}: {first['msg']}", remedy="See /openapi.json for what is taken here", extra={"parameter": name}
+            f"{name}: {first['msg']}",
+            remedy="See /openapi.json for what is taken here",
+            extra={
+                "parameter": name,
+                **in_french(
+                    f"{name} : la valeur est absente ou incorrecte", "Voyez dans /openapi.json ce qui est admis ici"
+                ),
+            },
         ),
     )
 
@@ -96,4 +110,11 @@ async def _validation(request: Request, error: Exception) -> Response:
 async def unforeseen(request: Request, error: Exception) -> Response:
     """What went wrong goes to the log, and nothing of it to the client."""
     service.of(request).log.error("internal error", exc_info=error)
-    return respond(request, InternalError("Something went wrong here, and was logged", remedy="Try again later"))
+    return respond(
+        request,
+        InternalError(
+            "Something went wrong here, and was logged",
+            remedy="Try again later",
+            extra=in_french("Une erreur s’est produite ici et a été journalisée", "Réessayez plus tard"),
+        ),
+    )

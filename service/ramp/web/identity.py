@@ -11,8 +11,9 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 
 from ramp.accounts import people
 from ramp.accounts.people import Person
-from ramp.errors import BadRequestError, ForbiddenError, TooLargeError, UnauthorizedError
+from ramp.errors import BadRequestError, ForbiddenError, TooLargeError, UnauthorizedError, french_number, in_french
 from ramp.web import access, review, service
+from ramp.workflow import french
 from ramp.workflow.actor import Actor
 from ramp.workflow.states import Role, reaches
 
@@ -61,9 +62,19 @@ async def caller(request: Request, key: str | None = None) -> Caller:
 def require(found: Caller, least: Role) -> Person:
     """The person, if she may do this. Raises UnauthorizedError or ForbiddenError."""
     if found.person is None:
-        raise UnauthorizedError("You are not signed in", remedy="Sign in at /sign-in, or send a bearer token")
+        raise UnauthorizedError(
+            "You are not signed in",
+            remedy="Sign in at /sign-in, or send a bearer token",
+            extra=in_french("Vous n’êtes pas connecté", "Connectez-vous à /sign-in, ou envoyez un jeton d’accès"),
+        )
     if not reaches(found.person.role, least):
-        raise ForbiddenError(f"This needs the role {least}", remedy="Ask an admin for that role")
+        raise ForbiddenError(
+            f"This needs the role {least}",
+            remedy="Ask an admin for that role",
+            extra=in_french(
+                f"Le rôle « {french.ROLES[least]} » est nécessaire ici", "Demandez ce rôle à l’administration"
+            ),
+        )
     return found.person
 
 
@@ -71,7 +82,11 @@ async def form_of(request: Request, *, files: int = 1) -> FormData:
     """The fields of a form. Raises TooLargeError, or BadRequestError where it is none."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in (FORM, MULTIPART):
-        raise BadRequestError("The body is not a form", remedy=f"Send {FORM} or {MULTIPART}")
+        raise BadRequestError(
+            "The body is not a form",
+            remedy=f"Send {FORM} or {MULTIPART}",
+            extra=in_french("Le corps de la requête n’est pas un formulaire", f"Envoyez {FORM} ou {MULTIPART}"),
+        )
     try:
         if kind == FORM:
             return await FormParser(request.headers, _chunks(request)).parse()
@@ -81,7 +96,11 @@ async def form_of(request: Request, *, files: int = 1) -> FormData:
         return await parser.parse()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
         reason = getattr(error, "message", type(error).__name__)
-        raise BadRequestError(f"The form cannot be read: {reason}", remedy="Send it as a browser does") from None
+        raise BadRequestError(
+            f"The form cannot be read: {reason}",
+            remedy="Send it as a browser does",
+            extra=in_french(f"Le formulaire ne peut pas être lu : {reason}", "Envoyez-le comme le fait un navigateur"),
+        ) from None
 
 
 async def posted(request: Request, *, files: int = 1) -> tuple[Caller, FormData]:
@@ -98,12 +117,22 @@ async def posted(request: Request, *, files: int = 1) -> tuple[Caller, FormData]
 def check_csrf(request: Request, found: Caller, form: FormData | None) -> None:
     """A browser that is signed in shows that the form is one of RAMP's own. Raises ForbiddenError."""
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        raise ForbiddenError("This form was sent from another site", remedy="Open the page here and send it again")
+        raise ForbiddenError(
+            "This form was sent from another site",
+            remedy="Open the page here and send it again",
+            extra=in_french(
+                "Ce formulaire a été envoyé depuis un autre site", "Ouvrez la page ici et envoyez-le de nouveau"
+            ),
+        )
     if not found.browser or found.person is None:
         return
     given = text(form, "csrf") if form is not None else request.headers.get("x-csrf-token", "")
     if not hmac.compare_digest(given.encode(), (found.person.csrf or "").encode()):
-        raise ForbiddenError("The form is out of date", remedy="Reload the page and send it again")
+        raise ForbiddenError(
+            "The form is out of date",
+            remedy="Reload the page and send it again",
+            extra=in_french("Le formulaire n’est plus à jour", "Rechargez la page et envoyez-le de nouveau"),
+        )
 
 
 def text(form: FormData, name: str) -> str:
@@ -138,6 +167,13 @@ async def _chunks(request: Request) -> AsyncGenerator[bytes, None]:
         size += len(chunk)
         if size > FORM_BYTES:
             raise TooLargeError(
-                f"The form is longer than {FORM_BYTES:,} bytes", remedy="Send less", extra={"limit": FORM_BYTES}
+                f"The form is longer than {FORM_BYTES:,} bytes",
+                remedy="Send less",
+                extra={
+                    "limit": FORM_BYTES,
+                    **in_french(
+                        f"Le formulaire dépasse {french_number(FORM_BYTES)} octets", "Envoyez moins de données"
+                    ),
+                },
             )
         yield chunk

@@ -11,16 +11,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
-from ramp.errors import ParameterError
 from ramp.web import answers, identity, record_form, review, service
-from ramp.web.deliveries import revision_of
+from ramp.web.deliveries import require_address, revision_of
 from ramp.web.identity import Caller, text
 from ramp.web.language import language
 from ramp.web.review_pages import page, see
 from ramp.web.submissions import amended, announce
 from ramp.workflow import receiving, views
 from ramp.workflow.judged import DEADLINE, content_hash
-from ramp.workflow.mail import is_address
 from ramp.workflow.receiving import Delivery
 from ramp.workflow.shown import FormField
 from ramp.workflow.views import View
@@ -168,8 +166,7 @@ def _known(view: View | None) -> tuple[dict[str, str], str]:
 
 def _delivery(form: FormData, values: Mapping[str, list[str]], fields: Sequence[FormField], lang: str) -> Delivery:
     contact = text(form, "contact")
-    if contact and not is_address(contact):
-        raise ParameterError("contact is not an e-mail address", remedy="Write one address, or leave it out")
+    require_address(contact)
     data = record_form.to_table(values, fields)
     hashed = content_hash(data, record_form.MEDIA_TYPE)
     return Delivery(data, record_form.MEDIA_TYPE, record_form.FILE_NAME, hashed, lang, contact or None)

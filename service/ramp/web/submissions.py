@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
-from ramp.errors import ConflictError, ParameterError, RampError
+from ramp.errors import ConflictError, ParameterError, RampError, in_french
 from ramp.intake.kinds import KINDS, available
 from ramp.sparql.negotiation import accepts_html
 from ramp.web import identity, review, service
@@ -177,7 +177,11 @@ async def version(request: Request, submission_id: str, number: int) -> Response
     view = await review.of(request).database.run(views.view, found.actor, submission_id)
     wanted = next((version for version in view.versions if version.number == number), None)
     if wanted is None:
-        raise ParameterError(f"There is no version {number}", remedy=f"The newest is {view.last.number}")
+        raise ParameterError(
+            f"There is no version {number}",
+            remedy=f"The newest is {view.last.number}",
+            extra=in_french(f"Il n’y a pas de version {number}", f"La plus récente est la {view.last.number}"),
+        )
     ending = next((kind.endings[0] for kind in KINDS if wanted.media_type in kind.media_types), ".txt")
     headers = review.headers(
         language(request), **{"Content-Disposition": f'attachment; filename="{view.id}-{number}{ending}"'}
@@ -198,7 +202,14 @@ async def amended(
     room = review.of(request)
     view = await room.database.run(views.view, found.actor, submission_id)
     if found.actor.curates and found.person is not None and view.account != found.person.name and found.key is None:
-        raise ConflictError("Curators edit a submission at the desk", remedy=f"Use /desk/{view.id}/edit")
+        raise ConflictError(
+            "Curators edit a submission at the desk",
+            remedy=f"Use /desk/{view.id}/edit",
+            extra=in_french(
+                "Les responsables modifient une contribution au bureau d’examen",
+                f"Utilisez /desk/{view.id}/edit",
+            ),
+        )
     permanent = {iri: source for source, iri in view.permanent.items()}
     judged = await room.judge(request, delivery, view.id, permanent, view.last.triples)
     receipt = await room.database.run(receiving.amend, found.actor, view.id, delivery, judged, revision)

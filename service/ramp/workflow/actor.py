@@ -5,7 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from ramp.errors import NotFoundError
+from ramp.errors import NotFoundError, in_french
 from ramp.workflow.states import Role, reaches
 from ramp.workflow.tables import Submission
 
@@ -52,4 +52,8 @@ def unknown(submission_id: str) -> NotFoundError:
     return NotFoundError(
         f"There is no submission {submission_id[:40]} that you may see",
         remedy="Use the private link you were given when you sent it, or sign in",
+        extra=in_french(
+            f"Il n’y a pas de contribution {submission_id[:40]} que vous puissiez voir",
+            "Utilisez le lien privé reçu lors de l’envoi, ou connectez-vous",
+        ),
     )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from ramp.errors import BusyError, ConflictError, HomeError, SettingsError
+from ramp.errors import BusyError, ConflictError, HomeError, SettingsError, in_french
 from ramp.settings import Settings
 
 T = TypeVar("T")
@@ -82,13 +82,25 @@ class Database:
                 yield session
         except StaleDataError:
             raise ConflictError(
-                "Somebody else changed this submission at the same moment", remedy="Read it again, then decide"
+                "Somebody else changed this submission at the same moment",
+                remedy="Read it again, then decide",
+                extra=in_french(
+                    "Quelqu’un d’autre a modifié cette contribution au même moment", "Relisez-la, puis décidez"
+                ),
             ) from None
         except IntegrityError:
-            raise ConflictError("The same thing was written at the same moment", remedy="Try again") from None
+            raise ConflictError(
+                "The same thing was written at the same moment",
+                remedy="Try again",
+                extra=in_french("La même chose a été enregistrée au même moment", "Réessayez"),
+            ) from None
         except OperationalError as error:
             if "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _AGAIN:
-                raise ConflictError("Somebody else is writing", remedy="Try again in a moment") from None
+                raise ConflictError(
+                    "Somebody else is writing",
+                    remedy="Try again in a moment",
+                    extra=in_french("Quelqu’un d’autre est en train d’enregistrer", "Réessayez dans un instant"),
+                ) from None
             if self.shared:
                 raise _away() from None
             if any(words in str(error.orig) for words in _DISK):
@@ -120,7 +132,11 @@ class Database:
             while not connection.execute(asked, {"number": _PUBLISHING}).scalar():
                 if time.monotonic() > end:
                     connection.close()
-                    raise BusyError("Another service is publishing", remedy="Try again in a moment")
+                    raise BusyError(
+                        "Another service is publishing",
+                        remedy="Try again in a moment",
+                        extra=in_french("Un autre service est en train de publier", "Réessayez dans un instant"),
+                    )
                 time.sleep(_TURN_PAUSE)
         except DBAPIError:
             raise _away() from None
@@ -151,13 +167,20 @@ def _no_room(reason: str) -> BusyError:
     return BusyError(
         f"The service cannot keep this: {reason}",
         remedy="Try again later; whoever runs the service should look at its disk (ramp doctor)",
+        extra=in_french(
+            f"Le service ne peut pas enregistrer cet envoi : {reason}",
+            "Réessayez plus tard ; l’exploitant du service devrait vérifier son disque (ramp doctor)",
+        ),
         headers={"Retry-After": "60"},
     )
 
 
 def _away() -> BusyError:
     return BusyError(
-        "The tables of submissions cannot be reached", remedy="Try again later", headers={"Retry-After": "5"}
+        "The tables of submissions cannot be reached",
+        remedy="Try again later",
+        headers={"Retry-After": "5"},
+        extra=in_french("Les tables des contributions ne peuvent pas être atteintes", "Réessayez plus tard"),
     )
 
 

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ramp.errors import ConflictError
-from ramp.workflow import provenance
+from ramp.errors import ConflictError, in_french
+from ramp.workflow import french, provenance
 from ramp.workflow.actor import Actor
 from ramp.workflow.receiving import at_revision, get, step
 from ramp.workflow.states import Action, State, require
@@ -26,12 +26,23 @@ def ready(
     require_idle(session, submission)
     version = submission.versions[-1]
     if not version.valid:
-        raise ConflictError("The record does not pass the check", remedy="Edit it, or return it to its author")
+        raise ConflictError(
+            "The record does not pass the check",
+            remedy="Edit it, or return it to its author",
+            extra=in_french("La fiche ne passe pas le contrôle", "Modifiez-la, ou renvoyez-la à son auteur"),
+        )
     if version.personal and not version.cleared:
         raise ConflictError(
             f"The screen for personal data has {version.personal} findings that nobody has decided on",
             remedy="Edit the record, or clear the findings and say why",
-            extra={"personal": version.personal},
+            extra={
+                "personal": version.personal,
+                **in_french(
+                    f"La recherche de données personnelles a trouvé {version.personal} "
+                    f"{'passage' if version.personal == 1 else 'passages'} sur lesquels personne ne s’est prononcé",
+                    f"Modifiez la fiche, ou choisissez « {french.ACTIONS[Action.CLEAR]} » et dites pourquoi",
+                ),
+            },
         )
     edited = {step.version for step in submission.steps if step.action == Action.EDIT}
     authors = [other for other in submission.versions if other.number not in edited]
@@ -91,7 +102,11 @@ def write_withdrawal(
         return None
     require(Action.WITHDRAW, State.ACCEPTED, actor.role, reason)
     if submission.state == State.WITHDRAWN:
-        raise ConflictError("The submission is withdrawn already")
+        raise ConflictError(
+            "The submission is withdrawn already",
+            remedy="There is nothing left to do",
+            extra=in_french("La contribution est déjà retirée", "Il ne reste rien à faire"),
+        )
     require_idle(session, submission)
     taken = _taken_step(submission, Action.WITHDRAW, State.WITHDRAWN, actor, reason)
     left = provenance.tombstone(
@@ -152,7 +167,11 @@ def past_steps(submission: Submission, last: Mapping[str, Any] | None = None) ->
 def require_idle(session: Session, submission: Submission) -> None:
     """Raises ConflictError while a publication of this submission is on its way."""
     if session.scalar(select(Publication.id).where(_is_pending(), Publication.submission_id == submission.id)):
-        raise ConflictError("A publication of this submission is on its way", remedy="Read it again in a moment")
+        raise ConflictError(
+            "A publication of this submission is on its way",
+            remedy="Read it again in a moment",
+            extra=in_french("Une publication de cette contribution est en cours", "Relisez-la dans un instant"),
+        )
 
 
 def pending(session: Session) -> list[Publication]:

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from ramp.engine import Change, Engine, QueryRequest, worker
 from ramp.engine.patience import patiently
-from ramp.errors import ConflictError, RampError
+from ramp.errors import ConflictError, RampError, in_french
 from ramp.graph.folders import KnowledgeFolders
 from ramp.workflow import journal, provenance
 from ramp.workflow.actor import Actor
@@ -138,7 +138,15 @@ class Publisher:
                 f"The record cannot be published as it is: {len(found)} of the rules for published records are broken",
                 remedy="Edit the record, or return it: "
                 + " ".join(dict.fromkeys(f["message"].get("en", "") for f in found)),
-                extra={"findings": found},
+                extra={
+                    "findings": found,
+                    **in_french(
+                        "La fiche ne peut pas être publiée telle quelle : nombre de règles des fiches publiées non "
+                        f"respectées : {len(found)}",
+                        "Modifiez la fiche, ou renvoyez-la : "
+                        + " ".join(dict.fromkeys(f["message"].get("fr", "") for f in found)),
+                    ),
+                },
             )
 
     async def _carry_out(self, row: Publication) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ramp.errors import ConflictError, LimitError
+from ramp.errors import ConflictError, LimitError, in_french
 from ramp.workflow.actor import Actor, hashed, may_see, new_key, unknown
 from ramp.workflow.judged import Judged
 from ramp.workflow.states import Action, State, require
@@ -109,7 +109,11 @@ def save_draft(session: Session, actor: Actor, delivery: Delivery, title: str, s
         return Receipt(submission.id, 1, key, new=True)
     submission = get(session, actor, submission_id)
     if not submission.draft:
-        raise ConflictError("This submission was sent already", remedy="Send an amendment instead")
+        raise ConflictError(
+            "This submission was sent already",
+            remedy="Send an amendment instead",
+            extra=in_french("Cette contribution a déjà été envoyée", "Envoyez plutôt une modification"),
+        )
     version = submission.versions[0]
     version.body, version.media_type, version.content_hash = delivery.data, delivery.media_type, delivery.content_hash
     submission.title, submission.updated = title, now()
@@ -154,7 +158,13 @@ def amend(
     state = State(submission.state)
     require(Action.AMEND, state, actor.role, "")
     if submission.current >= MOST_VERSIONS:
-        raise LimitError(f"A submission has at most {MOST_VERSIONS} versions", remedy="Send a new submission")
+        raise LimitError(
+            f"A submission has at most {MOST_VERSIONS} versions",
+            remedy="Send a new submission",
+            extra=in_french(
+                f"Une contribution compte au plus {MOST_VERSIONS} versions", "Envoyez une nouvelle contribution"
+            ),
+        )
     submission.current += 1
     submission.state = _checked(judged)
     _version(session, submission, submission.current, delivery, judged)
@@ -166,7 +176,11 @@ def comment(session: Session, actor: Actor, submission_id: str, text: str, *, in
     """A remark for the other side, or among curators. It is never published. Raises NotFoundError, ConflictError."""
     submission = get(session, actor, submission_id)
     if not text.strip():
-        raise ConflictError("The comment is empty", remedy="Write a sentence")
+        raise ConflictError(
+            "The comment is empty",
+            remedy="Write a sentence",
+            extra=in_french("L’observation est vide", "Écrivez une phrase"),
+        )
     said = Comment(
         submission_id=submission.id,
         version=submission.current,
@@ -193,7 +207,16 @@ def at_revision(submission: Submission, revision: int | None) -> None:
         raise ConflictError(
             "Somebody else changed this submission since you read it; nothing of yours was taken over",
             remedy="Compare both, then decide again",
-            extra={"revision": submission.revision, "yours": revision, "state": submission.state},
+            extra={
+                "revision": submission.revision,
+                "yours": revision,
+                "state": submission.state,
+                **in_french(
+                    "Quelqu’un d’autre a modifié cette contribution depuis que vous l’avez lue ; rien de ce que vous "
+                    "avez envoyé n’a été repris",
+                    "Comparez les deux, puis décidez de nouveau",
+                ),
+            },
         )
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from ramp.errors import ConflictError, ForbiddenError
+from ramp.errors import ConflictError, ForbiddenError, in_french
 from ramp.workflow.actor import Actor
 from ramp.workflow.judged import Judged
 from ramp.workflow.receiving import Delivery, add_version, at_revision, comment, get, step
@@ -61,7 +61,13 @@ def edit(
         raise ConflictError(
             "The edited record does not pass the check, so it was not taken over",
             remedy="Mend what the report names",
-            extra={"report": judged.report},
+            extra={
+                "report": judged.report,
+                **in_french(
+                    "La fiche modifiée ne passe pas le contrôle : elle n’a pas été reprise",
+                    "Corrigez ce que le rapport indique",
+                ),
+            },
         )
     if submission.versions[-1].content_hash == delivery.content_hash:
         return submission
@@ -76,7 +82,14 @@ def _ready(
 ) -> Submission:
     """The submission, if this person may take the step now; it counts as changed. Raises RampError."""
     if not actor.curates:
-        raise ForbiddenError("Only curators review submissions", remedy="Sign in as a curator")
+        raise ForbiddenError(
+            "Only curators review submissions",
+            remedy="Sign in as a curator",
+            extra=in_french(
+                "Seuls les responsables des données examinent les contributions",
+                "Connectez-vous avec un compte de responsable des données",
+            ),
+        )
     submission = get(session, actor, submission_id)
     at_revision(submission, revision)
     require(action, State(submission.state), actor.role, reason)

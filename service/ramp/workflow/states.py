@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from ramp.errors import ConflictError, ForbiddenError
+from ramp.errors import ConflictError, ForbiddenError, in_french
+from ramp.workflow import french
 
 
 class State(StrEnum):
@@ -90,13 +91,32 @@ def require(action: Action, state: State, role: Role, reason: str) -> State:
     """The state after the step. Raises ForbiddenError or ConflictError where it may not be taken."""
     rule = RULES[action]
     if not reaches(role, rule.least):
-        raise ForbiddenError(f"The role {role} may not {action} a submission", remedy=f"Ask a {rule.least}")
+        raise ForbiddenError(
+            f"The role {role} may not {action} a submission",
+            remedy=f"Ask a {rule.least}",
+            extra=in_french(
+                f"Le rôle « {french.ROLES[role]} » ne permet pas l’étape « {french.ACTIONS[action]} »",
+                f"Adressez-vous à quelqu’un qui a le rôle « {french.ROLES[rule.least]} »",
+            ),
+        )
     if state not in rule.sources:
+        sources = " ou ".join(f"« {french.STATES[name]} »" for name in sorted(rule.sources))
         raise ConflictError(
             f"The submission is {state}, so it cannot be taken through the step '{action}'",
             remedy=f"That step starts from {', '.join(sorted(rule.sources))}; see the present state",
-            extra={"state": state},
+            extra={
+                "state": state,
+                **in_french(
+                    f"La contribution est dans l’état « {french.STATES[state]} » : l’étape "
+                    f"« {french.ACTIONS[action]} » n’est pas possible",
+                    f"Cette étape part de {sources} ; consultez l’état actuel",
+                ),
+            },
         )
     if rule.reason and not reason.strip():
-        raise ConflictError(f"The step '{action}' needs a reason", remedy="Say why, in a sentence")
+        raise ConflictError(
+            f"The step '{action}' needs a reason",
+            remedy="Say why, in a sentence",
+            extra=in_french(f"L’étape « {french.ACTIONS[action]} » exige un motif", "Indiquez le motif en une phrase"),
+        )
     return rule.to or state

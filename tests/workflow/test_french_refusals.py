@@ -1,0 +1,95 @@
+"""What the service refuses is said in French on the French pages: no reader of /fr meets an English sentence there."""
+
+import re
+import uuid
+
+import httpx
+
+from ramp.web.language import words
+from ramp.workflow import french
+from ramp.workflow.states import Action, Role, State
+
+from .conftest import HTML, Browser, Service, practice
+
+
+def title() -> str:
+    return f"Formation {uuid.uuid4().hex[:10]}"
+
+
+def refused(answer: httpx.Response, status: int, sentence: str) -> None:
+    """Assert that the page says this in French, and nothing in English where it says it."""
+    assert answer.status_code == status, answer.text
+    main = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
+    assert main, answer.text
+    told = re.search(r'<div class="warning" role="alert">.*?</div>', main[0], re.DOTALL)
+    shown = told[0] if told else main[0]
+    assert 'lang="en"' not in shown, shown
+    assert sentence in shown.replace("&#39;", "'"), shown
+
+
+def test_what_a_visitor_is_refused_is_said_in_french(service: Service) -> None:
+    visitor = service.client()
+    sent = service.send(practice(title()))
+    for path, status, sentence in (
+        ("/fr/nowhere/at/all", 404, "Il n’y a rien à l’adresse"),
+        ("/fr/submissions/0000000000000000", 404, "Il n’y a pas de contribution 0000000000000000"),
+        (f"/fr/submissions/{sent.id}?key=wrong", 404, "Utilisez le lien privé"),
+        (f"/fr{sent.link.replace('?', '/versions/7?')}", 400, "Il n’y a pas de version 7"),
+        (f"/fr/desk/{sent.id}/edit", 401, "Vous n’êtes pas connecté"),
+        ("/fr/sign-in/provider", 404, "Aucun fournisseur d’identité OpenID"),
+    ):
+        refused(visitor.get(path, headers=HTML), status, sentence)
+    for path, data, status, sentence in (
+        (f"/fr/desk/{sent.id}/take", {"reason": "x"}, 401, "Connectez-vous à /sign-in"),
+        ("/fr/submissions", {"text": " "}, 400, "Rien n’a été envoyé"),
+        ("/fr/submissions", {"text": "x", "contact": "nobody"}, 400, "ce n’est pas une adresse électronique"),
+        (f"/fr{sent.link.replace('?', '/comments?')}", {"text": " "}, 409, "L’observation est vide"),
+        (f"/fr{sent.link.replace('?', '/withdraw?')}", {"reason": " "}, 409, "L’étape « retrait » exige un motif"),
+        (f"/fr{sent.link.replace('?', '/withdraw?')}", {"reason": "x", "revision": "x"}, 400, "n’est pas un nombre"),
+        (f"/fr{sent.link.replace('?', '/withdraw?')}", {"reason": "x", "revision": "99"}, 409, "Quelqu’un d’autre"),
+    ):
+        refused(visitor.post(path, data=data, headers=HTML), status, sentence)
+    foreign = {**HTML, "Sec-Fetch-Site": "cross-site"}
+    refused(visitor.post("/fr/submissions", data={"text": "x"}, headers=foreign), 403, "depuis un autre site")
+    refused(visitor.post("/fr/submissions/new", content=b"x", headers=HTML), 400, "n’est pas un formulaire")
+    refused(visitor.delete("/fr/desk", headers=HTML), 405, "n’a pas de méthode DELETE")
+    unknown = {**HTML, "Authorization": "Bearer unknown"}
+    refused(visitor.get("/fr/submissions", headers=unknown), 401, "Ce jeton est inconnu ici")
+
+
+def test_what_the_desk_refuses_is_said_in_french(service: Service, curator: Browser) -> None:
+    sent = service.send(practice(title()))
+    submitter = service.sign_in("submitter")
+    refused(submitter.page(f"/fr/desk/{sent.id}"), 403, "Le rôle « responsable des données » est nécessaire ici")
+    refused(submitter.page("/fr/accounts"), 403, "Le rôle « administration » est nécessaire ici")
+    revision = curator.revision(sent.id)
+    forged = service.sign_in("curator", "Jean Dupont")
+    at = f"/fr/desk/{sent.id}"
+    early = curator.post(f"{at}/accept", revision=revision)
+    refused(early, 409, "La contribution est dans l’état « en attente » : l’étape « Accepter et publier » n’est pas")
+    assert "Cette étape part de « en cours d’examen »" in early.text
+    refused(curator.post(f"{at}/bless", revision=revision), 404, "L’étape « bless » n’existe pas")
+    refused(forged.client.post(f"{at}/take", data={"csrf": "x"}, headers=HTML), 403, "n’est plus à jour")
+    assert curator.act(sent.id, "take").status_code == 200
+    refused(curator.post(f"{at}/take", revision=revision), 409, "Quelqu’un d’autre a modifié cette contribution")
+    for action in ("return", "reject", "clear"):
+        step = words("fr")[f"action_{action}"]
+        answer = curator.post(f"{at}/{action}", revision=curator.revision(sent.id), reason=" ")
+        refused(answer, 409, f"L’étape « {step} » exige un motif. Indiquez le motif en une phrase.")
+    curator.act(sent.id, "reject", "It is a test.")
+    client = service.client()
+    again = client.post(f"/fr{sent.link.replace('?', '/withdraw?')}", data={"reason": "x"}, headers=HTML)
+    refused(again, 409, "La contribution est dans l’état « non acceptée » : l’étape « retrait » n’est pas possible")
+
+
+def test_what_admins_are_refused_is_said_in_french(service: Service) -> None:
+    admin = service.sign_in("admin")
+    refused(admin.post("/fr/accounts/nobody", role="curator"), 404, "Ce compte n’existe pas")
+    refused(admin.post("/fr/account", public_name="x" * 121), 400, "Le nom public dépasse 120 caractères")
+
+
+def test_the_errors_use_the_words_of_the_pages() -> None:
+    said = words("fr")
+    assert {f"state_{name}": french.STATES[name] for name in State}.items() <= said.items()
+    assert {f"action_{name}": french.ACTIONS[name] for name in Action}.items() <= said.items()
+    assert {f"role_{name}": french.ROLES[name] for name in Role}.items() <= said.items()
