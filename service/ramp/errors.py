@@ -107,9 +107,10 @@ def in_french(detail: str, remedy: str) -> dict[str, str]:
     return {"detail_fr": detail, "remedy_fr": remedy}
 
 
-def french_number(value: int) -> str:
-    """A whole number as French writes it: its thousands apart by a narrow space that does not break."""
-    return f"{value:,}".replace(",", "\u202f")
+def french_number(value: float) -> str:
+    """A number as French writes it: a decimal comma, and the thousands of a whole number apart by a narrow space."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    return text.translate({ord(","): "\u202f", ord("."): ","})
 
 
 def _stopped(key: str, value: Any) -> Any:

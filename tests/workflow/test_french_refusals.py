@@ -9,7 +9,7 @@ from ramp.web.language import words
 from ramp.workflow import french
 from ramp.workflow.states import Action, Role, State
 
-from .conftest import HTML, Browser, Service, practice
+from .conftest import HTML, Browser, Service, Start, practice
 
 
 def title() -> str:
@@ -80,6 +80,32 @@ def test_what_the_desk_refuses_is_said_in_french(service: Service, curator: Brow
     client = service.client()
     again = client.post(f"/fr{sent.link.replace('?', '/withdraw?')}", data={"reason": "x"}, headers=HTML)
     refused(again, 409, "La contribution est dans l’état « non acceptée » : l’étape « retrait » n’est pas possible")
+
+
+def test_what_the_endpoint_refuses_is_said_in_french(service: Service) -> None:
+    visitor = service.client()
+    for asked, status, sentence in (
+        ({"query": "SELECT * {\n ?s ?p }"}, 400, "Le texte n’est pas du SPARQL à la ligne 2, colonne"),
+        ({"query": "SELECT * { ?s ?p \u0001 }"}, 400, "ni mot, ni nom, ni chaîne, ni signe"),
+        ({"query": "INSERT DATA { <a:a> <a:a> 1 }"}, 400, "C’est une mise à jour (INSERT)"),
+        ({"query": "ASK { SERVICE <http://example.org/> {} }"}, 403, "SERVICE (ligne 1, colonne 7)"),
+        ({"query": f"ASK {'{' * 200} {'}' * 200}"}, 422, "Le texte est imbriqué sur plus de"),
+        ({"query": "SELECT * { ?s ?p ?o }", "format": "doc"}, 406, "Il n’y a pas de format « doc » ici"),
+        ({"query": "ASK {}", "default-graph-uri": "here"}, 400, "« here » n’est pas un IRI absolu"),
+        ({"update": "CLEAR ALL"}, 400, "Les mises à jour ne sont pas lues par GET"),
+    ):
+        refused(visitor.get("/fr/sparql", params=asked, headers=HTML), status, sentence)
+    long = {"query": f"ASK {{ {'?s ?p ?o . ' * 5000} }}"}
+    refused(visitor.post("/fr/sparql", data=long, headers=HTML), 422, "La requête compte 5\u202f001 motifs de triplets")
+    refused(visitor.post("/fr/sparql", content=b"{}", headers=HTML), 415, "n’a pas de type de média")
+    refused(visitor.get("/fr/validate/jobs/none", headers=HTML), 404, "Ce contrôle n’existe pas")
+
+
+def test_what_is_busy_says_so_in_french(start: Start) -> None:
+    poor = start(budget_seconds=0.0001, budget_refill=0.0001)
+    visitor = poor.client()
+    answers = [visitor.get("/fr/sparql", params={"query": f"ASK {{ ?s ?p {n} }}"}, headers=HTML) for n in range(3)]
+    refused(answers[-1], 429, "Cette adresse a épuisé ses 0,0001 secondes de calcul")
 
 
 def test_what_admins_are_refused_is_said_in_french(service: Service) -> None:

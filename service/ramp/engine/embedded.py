@@ -13,7 +13,7 @@ from ramp.engine import worker
 from ramp.engine.pool import PoolFigures, WorkerPool
 from ramp.engine.protocol import Answer, Change, QueryRequest, ReleaseFile
 from ramp.engine.versions import Version, Versions, discard
-from ramp.errors import BusyError, RampError, StoreError
+from ramp.errors import BusyError, RampError, StoreError, in_french
 from ramp.settings import Settings
 
 P = ParamSpec("P")
@@ -207,5 +207,9 @@ def _no_room(error: OSError) -> BusyError:
     return BusyError(
         f"The graph cannot be changed: {str(error).splitlines()[0]}",
         remedy="Try again later; whoever runs the service should look at its disk (ramp doctor)",
+        extra=in_french(
+            f"Le graphe ne peut pas être modifié : {str(error).splitlines()[0]}",
+            "Réessayez plus tard ; l’exploitant du service devrait vérifier son disque (ramp doctor)",
+        ),
         headers={"Retry-After": "60"},
     )

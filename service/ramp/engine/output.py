@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import IO, Any, cast
 
-from ramp.errors import ResultSizeError
+from ramp.errors import ResultSizeError, french_number, in_french
 
 
 def too_large(limit: int) -> ResultSizeError:
@@ -13,7 +13,14 @@ def too_large(limit: int) -> ResultSizeError:
     return ResultSizeError(
         f"The answer is larger than {limit:,} bytes and was not sent",
         remedy="Add LIMIT, ask for fewer variables, use a named query with pages (/queries), or take the dump",
-        extra={"limit": limit},
+        extra={
+            "limit": limit,
+            **in_french(
+                f"La réponse dépasse {french_number(limit)} octets et n’a pas été envoyée",
+                "Ajoutez LIMIT, demandez moins de variables, utilisez une requête nommée avec des pages (/queries), ou "
+                "prenez la copie complète des données",
+            ),
+        },
     )
 
 

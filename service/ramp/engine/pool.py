@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 from ramp.engine.process import Cell, DiedError, WorkerProcess
-from ramp.errors import BusyError, ComplexityError, DeadlineError, EvaluationError, MemoryLimitError, RampError
+from ramp.errors import (
+    BusyError,
+    ComplexityError,
+    DeadlineError,
+    EvaluationError,
+    MemoryLimitError,
+    RampError,
+    french_number,
+    in_french,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,7 +85,15 @@ class WorkerPool:
                 f"The evaluation took longer than {deadline:g} s and was stopped",
                 remedy="Make the query more selective, use a named query (/queries), or take the dump; for a file: "
                 "try again in a minute, or send fewer records at a time",
-                extra={"limit": deadline},
+                extra={
+                    "limit": deadline,
+                    **in_french(
+                        f"L’évaluation a duré plus de {french_number(deadline)} s et a été arrêtée",
+                        "Rendez la requête plus sélective, utilisez une requête nommée (/queries), ou prenez la copie "
+                        "complète des données ; pour un fichier : réessayez dans une minute, ou envoyez moins de "
+                        "fiches à la fois",
+                    ),
+                },
             ) from None
         except asyncio.CancelledError:
             self.figures.kills += 1
@@ -107,13 +124,19 @@ class WorkerPool:
             await self._slots.acquire()
             return
         if self.figures.waiting >= self.queue:
-            raise _busy(f"All {self.size} workers are busy and {self.queue} requests are waiting already")
+            raise _busy(
+                f"All {self.size} workers are busy and {self.queue} requests are waiting already",
+                f"Les {self.size} processus de travail sont occupés et {self.queue} requêtes attendent déjà",
+            )
         self.figures.waiting += 1
         try:
             async with asyncio.timeout(self.queue_seconds):
                 await self._slots.acquire()
         except TimeoutError:
-            raise _busy(f"No worker came free within {self.queue_seconds:g} s") from None
+            raise _busy(
+                f"No worker came free within {self.queue_seconds:g} s",
+                f"Aucun processus de travail ne s’est libéré en {french_number(self.queue_seconds)} s",
+            ) from None
         finally:
             self.figures.waiting -= 1
         try:
@@ -124,14 +147,18 @@ class WorkerPool:
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
-            raise _busy("The service is stopping")
+            raise _busy("The service is stopping", "Le service est en train de s’arrêter")
 
     async def _start(self) -> WorkerProcess:
         try:
             return await asyncio.to_thread(WorkerProcess, self._context, self._cell)
         except (OSError, EOFError) as error:
             raise EvaluationError(
-                f"No worker can be started: {type(error).__name__}", remedy="Try again later"
+                f"No worker can be started: {type(error).__name__}",
+                remedy="Try again later",
+                extra=in_french(
+                    f"Aucun processus de travail ne peut être démarré : {type(error).__name__}", "Réessayez plus tard"
+                ),
             ) from None
 
     def _give_back(self, worker: WorkerProcess | None) -> None:
@@ -165,11 +192,20 @@ class WorkerPool:
             return self._out_of_memory()
         if "stack overflow" in words or died.code == -signal.SIGSEGV:
             return ComplexityError(
-                "The request is nested too deeply for the engine", remedy="Use fewer levels of brackets and operators"
+                "The request is nested too deeply for the engine",
+                remedy="Use fewer levels of brackets and operators",
+                extra=in_french(
+                    "La requête est trop imbriquée pour le moteur",
+                    "Utilisez moins de niveaux de parenthèses et d’opérateurs",
+                ),
             )
         return EvaluationError(
             "The engine stopped while it evaluated this request; nobody else was affected",
             remedy="Simplify the request",
+            extra=in_french(
+                "Le moteur s’est arrêté pendant l’évaluation de cette requête ; personne d’autre n’a été touché",
+                "Simplifiez la requête",
+            ),
         )
 
     def _sweep(self) -> None:
@@ -184,9 +220,21 @@ class WorkerPool:
         return MemoryLimitError(
             f"The evaluation needs more than {self.memory:,} bytes of memory and was stopped",
             remedy="Add LIMIT, do not sort or group large products, use a named query (/queries), or take the dump",
-            extra={"limit": self.memory},
+            extra={
+                "limit": self.memory,
+                **in_french(
+                    f"L’évaluation demande plus de {french_number(self.memory)} octets de mémoire et a été arrêtée",
+                    "Ajoutez LIMIT, ne triez ni ne groupez de grands produits, utilisez une requête nommée (/queries), "
+                    "ou prenez la copie complète des données",
+                ),
+            },
         )
 
 
-def _busy(detail: str) -> BusyError:
-    return BusyError(detail, remedy="Try again in a moment", headers={"Retry-After": "2"})
+def _busy(detail: str, french: str) -> BusyError:
+    return BusyError(
+        detail,
+        remedy="Try again in a moment",
+        extra=in_french(french, "Réessayez dans un instant"),
+        headers={"Retry-After": "2"},
+    )

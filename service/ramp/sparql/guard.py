@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ramp.errors import BadRequestError, ComplexityError, FederationError, QuerySyntaxError, TooLargeError
+from ramp.errors import (
+    BadRequestError,
+    ComplexityError,
+    FederationError,
+    QuerySyntaxError,
+    TooLargeError,
+    french_number,
+    in_french,
+)
 from ramp.sparql.tokens import CLOSING, OPENING, Reading, Token, after_prefixes, position, read
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
@@ -20,6 +28,9 @@ _OPERATORS = {
 }
 _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "SERVICE"}
 _PREFIX_SIGNS = {"!", "-", "+", "^"}
+_PATTERNS = ("triple patterns and paths", "motifs de triplets et chemins")
+_ITEMS = ("items in lists", "éléments de listes")
+_OPERATIONS = ("groups and operators", "groupes et opérateurs")
 _GRAPH_WORDS = {"GRAPH", "FROM", "NAMED", "DESCRIBE", "PREFIX", "INTO", "TO", "WITH", "USING"}
 
 
@@ -50,13 +61,17 @@ def check_query(text: str, limits: Limits) -> Query:
 
     Raises TooLargeError, QuerySyntaxError, BadRequestError (an update), FederationError, ComplexityError.
     """
-    _size(text, limits.query_bytes, "query", "RAMP_QUERY_BYTES")
+    _size(text, limits.query_bytes, ("query", "La requête"), "RAMP_QUERY_BYTES")
     reading = read(text, after_prefixes(text))
     form = _form(reading.tokens)
     if form in _UPDATES:
         raise BadRequestError(
             f"This is an update ({form}), and queries are read here",
             remedy="Send it to /sparql/update by POST, with a token",
+            extra=in_french(
+                f"C’est une mise à jour ({form}), et ce sont des requêtes qui sont lues ici",
+                "Envoyez-la à /sparql/update par POST, avec un jeton",
+            ),
         )
     _federation(reading, limits.service_allow, text)
     _Measure(limits).check(reading.tokens)
@@ -66,23 +81,34 @@ def check_query(text: str, limits: Limits) -> Query:
 
 def check_update(text: str, limits: Limits, update_bytes: int) -> None:
     """Pass an acceptable update. Raises as `check_query` does; LOAD is refused as SERVICE is."""
-    _size(text, update_bytes, "update", "RAMP_UPDATE_BYTES")
+    _size(text, update_bytes, ("update", "La mise à jour"), "RAMP_UPDATE_BYTES")
     reading = read(text)
     form = _form(reading.tokens)
     if form in FORMS:
-        raise BadRequestError(f"This is a query ({form}), and updates are read here", remedy="Send it to /sparql")
+        raise BadRequestError(
+            f"This is a query ({form}), and updates are read here",
+            remedy="Send it to /sparql",
+            extra=in_french(
+                f"C’est une requête ({form}), et ce sont des mises à jour qui sont lues ici", "Envoyez-la à /sparql"
+            ),
+        )
     _federation(reading, limits.service_allow, text)
     _loading(reading, text)
     _depth(reading.tokens, limits.query_depth)
 
 
-def _size(text: str, limit: int, what: str, setting: str) -> None:
+def _size(text: str, limit: int, what: tuple[str, str], setting: str) -> None:
     size = len(text.encode())
     if size > limit:
+        english, french = what
         raise TooLargeError(
-            f"The {what} has {size:,} bytes; at most {limit:,} are read",
+            f"The {english} has {size:,} bytes; at most {limit:,} are read",
             remedy=f"Shorten it, or ask whoever runs this service to raise {setting}",
-            extra={"limit": limit},
+            extra={"limit": limit}
+            | in_french(
+                f"{french} compte {french_number(size)} octets ; {french_number(limit)} au plus sont lus",
+                f"Raccourcissez-la, ou demandez à l’exploitant de ce service d’augmenter {setting}",
+            ),
         )
 
 
@@ -116,7 +142,14 @@ def _federation(reading: Reading, allowed: tuple[str, ...], text: str) -> None:
                         if allowed
                         else "Ask this service from your own SPARQL engine instead: it can be the target of SERVICE"
                     ),
-                    extra={"line": line, "column": column, "allowed": list(allowed)},
+                    extra={"line": line, "column": column, "allowed": list(allowed)}
+                    | in_french(
+                        f"SERVICE (ligne {line}, colonne {column}) ferait envoyer une requête à un autre serveur",
+                        f"Sont admis, avec l’IRI écrit en entier : {', '.join(allowed)}"
+                        if allowed
+                        else "Interrogez plutôt ce service depuis votre propre moteur SPARQL : il peut être la "
+                        "cible de SERVICE",
+                    ),
                 )
 
 
@@ -162,7 +195,11 @@ def _loading(reading: Reading, text: str) -> None:
                 raise FederationError(
                     f"LOAD at line {line}, column {column} would make this service send a request elsewhere",
                     remedy="Send the data itself: PUT or POST it to /graphs?graph=IRI",
-                    extra={"line": line, "column": column},
+                    extra={"line": line, "column": column}
+                    | in_french(
+                        f"LOAD (ligne {line}, colonne {column}) ferait envoyer une requête à un autre serveur",
+                        "Envoyez les données elles-mêmes, par PUT ou POST, à /graphs?graph=IRI",
+                    ),
                 )
 
 
@@ -180,7 +217,11 @@ def _depth(tokens: Iterable[Token], limit: int) -> None:
             raise ComplexityError(
                 f"The text is nested more than {limit} levels deep",
                 remedy="Use fewer levels of brackets and signs",
-                extra={"limit": limit, "setting": "RAMP_QUERY_DEPTH"},
+                extra={"limit": limit, "setting": "RAMP_QUERY_DEPTH"}
+                | in_french(
+                    f"Le texte est imbriqué sur plus de {limit} niveaux",
+                    "Utilisez moins de niveaux de parenthèses et de signes",
+                ),
             )
 
 
@@ -214,9 +255,10 @@ class _Measure:
                 elif text in "})]" and stack:
                     stack.pop()
             previous = token
-        self._compare("triple patterns and paths", self.patterns, self.limits.query_patterns, "RAMP_QUERY_PATTERNS")
-        self._compare("items in lists", self.items, self.limits.query_items, "RAMP_QUERY_ITEMS")
-        self._compare("groups and operators", self.operators, self.limits.query_operators, "RAMP_QUERY_OPERATORS")
+        limits = self.limits
+        self._compare(_PATTERNS, self.patterns, limits.query_patterns, "RAMP_QUERY_PATTERNS")
+        self._compare(_ITEMS, self.items, limits.query_items, "RAMP_QUERY_ITEMS")
+        self._compare(_OPERATIONS, self.operators, limits.query_operators, "RAMP_QUERY_OPERATORS")
 
     def _count(self, token: Token, word: str, inside: str, previous: Token | None) -> None:
         if word in _OPERATORS or word == "{":
@@ -229,12 +271,19 @@ class _Measure:
             self.patterns += 2  # an RDF collection: two triples for each item
 
     @staticmethod
-    def _compare(what: str, count: int, limit: int, setting: str) -> None:
+    def _compare(what: tuple[str, str], count: int, limit: int, setting: str) -> None:
         if count > limit:
+            english, french = what
             raise ComplexityError(
-                f"The query has {count:,} {what}; at most {limit:,} are planned in time",
+                f"The query has {count:,} {english}; at most {limit:,} are planned in time",
                 remedy="Split it into several queries, use VALUES for lists, or take the dump",
-                extra={"limit": limit, "count": count, "setting": setting},
+                extra={"limit": limit, "count": count, "setting": setting}
+                | in_french(
+                    f"La requête compte {french_number(count)} {french} ; {french_number(limit)} au plus sont "
+                    "planifiés à temps",
+                    "Divisez-la en plusieurs requêtes, utilisez VALUES pour les listes, ou prenez la copie "
+                    "complète des données",
+                ),
             )
 
 

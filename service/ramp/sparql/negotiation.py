@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ramp.errors import NotAcceptableError
+from ramp.errors import NotAcceptableError, in_french
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def choose(accept: str | None, available: Sequence[Format], word: str | None = N
         for form in available:
             if word.lower() in (*form.words, *form.media_types):
                 return Choice(form, word.lower() if "/" in word else form.media_types[0])
-        raise _nothing(f"There is no format {word[:80]!r} here", available)
+        shown = word[:80]
+        raise _nothing(f"There is no format {shown!r} here", f"Il n’y a pas de format « {shown} » ici", available)
     for form in available:
         if accept == form.media_types[0]:  # what programs send most: one type, and no more to it
             return Choice(form, accept)
@@ -96,7 +97,8 @@ def choose(accept: str | None, available: Sequence[Format], word: str | None = N
             if quality > 0 and (best is None or rank > best):
                 best, chosen = rank, Choice(form, media_type)
     if chosen is None:
-        raise _nothing(f"Nothing here fits Accept: {(accept or '')[:200]}", available)
+        shown = (accept or "")[:200]
+        raise _nothing(f"Nothing here fits Accept: {shown}", f"Rien ici ne correspond à Accept: {shown}", available)
     return chosen
 
 
@@ -151,10 +153,14 @@ def _weight(parameters: str) -> float:
     return 1.0
 
 
-def _nothing(detail: str, available: Sequence[Format]) -> NotAcceptableError:
+def _nothing(detail: str, french: str, available: Sequence[Format]) -> NotAcceptableError:
     types = [form.media_types[0] for form in available]
+    types_said, words = ", ".join(types), "|".join(form.words[0] for form in available)
     return NotAcceptableError(
         detail,
-        remedy=f"Ask for one of {', '.join(types)}, or use format={'|'.join(form.words[0] for form in available)}",
-        extra={"available": types},
+        remedy=f"Ask for one of {types_said}, or use format={words}",
+        extra={
+            "available": types,
+            **in_french(french, f"Demandez l’un de {types_said}, ou utilisez format={words}"),
+        },
     )

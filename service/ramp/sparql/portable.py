@@ -8,7 +8,7 @@ the characters that are meant. Functions that are no SPARQL but a way into a ser
 import re
 from typing import Final
 
-from ramp.errors import FederationError, QuerySyntaxError
+from ramp.errors import FederationError, QuerySyntaxError, in_french
 from ramp.sparql.tokens import position, read
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)", re.DOTALL)
@@ -40,15 +40,32 @@ def _iri(token: str, text: str, start: int) -> str:
     if _NOT_IN_IRI.search(iri):
         raise QuerySyntaxError(
             f"The IRI at line {line}, column {column} holds a character that IRIs cannot hold",
-            remedy="Percent-encode it", extra={"line": line, "column": column},
-        )  # fmt: skip
+            remedy="Percent-encode it",
+            extra={
+                "line": line,
+                "column": column,
+                **in_french(
+                    f"L’IRI de la ligne {line}, colonne {column} contient un caractère qu’un IRI ne peut pas contenir",
+                    "Codez-le avec un signe pour cent (%)",
+                ),
+            },
+        )
     if iri.lower().startswith(_DOORS[:4]) or any(
         f"//{door}" in iri.lower() or f".{door}" in iri.lower() for door in _DOORS[4:]
     ):
         raise FederationError(
             f"The IRI at line {line}, column {column} names a function or setting of one server, which is not SPARQL",
-            remedy="Use the functions of SPARQL 1.1", extra={"line": line, "column": column},
-        )  # fmt: skip
+            remedy="Use the functions of SPARQL 1.1",
+            extra={
+                "line": line,
+                "column": column,
+                **in_french(
+                    f"L’IRI de la ligne {line}, colonne {column} nomme une fonction ou un réglage propre à un serveur, "
+                    "ce qui n’est pas du SPARQL",
+                    "Utilisez les fonctions de SPARQL 1.1",
+                ),
+            },
+        )
     return f"<{iri}>"
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from pyoxigraph import NamedNode
 
-from ramp.errors import BadRequestError, MediaTypeError, ParameterError
+from ramp.errors import BadRequestError, MediaTypeError, ParameterError, in_french
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -41,7 +41,12 @@ def read_query(method: str, pairs: Pairs, content_type: str | None, body: bytes)
         return _query(pairs + parse_pairs(body), None)
     if any(name == "query" for name, _ in pairs):
         raise ParameterError(
-            "The query stands in the body and in the address", remedy="Send it once", extra={"parameter": "query"}
+            "The query stands in the body and in the address",
+            remedy="Send it once",
+            extra={
+                "parameter": "query",
+                **in_french("La requête figure dans le corps et dans l’adresse", "Envoyez-la une seule fois"),
+            },
         )
     return _query(pairs, decode(body))
 
@@ -54,7 +59,10 @@ def read_update(query_string: bytes, content_type: str | None, body: bytes) -> O
         raise ParameterError(
             "An update does not stand in the address",
             remedy="Send it in the body by POST",
-            extra={"parameter": "update"},
+            extra={
+                "parameter": "update",
+                **in_french("Une mise à jour ne figure pas dans l’adresse", "Envoyez-la dans le corps, par POST"),
+            },
         )
     if media_type == FORM:
         pairs += parse_pairs(body)
@@ -74,7 +82,9 @@ def parse_pairs(data: bytes) -> Pairs:
     pieces = data.split(b"&")
     if len(pieces) > _MOST_PARAMETERS:
         raise BadRequestError(
-            f"The request has more than {_MOST_PARAMETERS} parameters", remedy="Send fewer parameters"
+            f"The request has more than {_MOST_PARAMETERS} parameters",
+            remedy="Send fewer parameters",
+            extra=in_french(f"La requête a plus de {_MOST_PARAMETERS} paramètres", "Envoyez moins de paramètres"),
         )
     found: Pairs = []
     try:
@@ -85,7 +95,9 @@ def parse_pairs(data: bytes) -> Pairs:
                 found.append((_decoded(name), _decoded(value)))
     except UnicodeDecodeError:
         raise BadRequestError(
-            "The parameters are not UTF-8 with percent-encoding", remedy="Encode them as UTF-8"
+            "The parameters are not UTF-8 with percent-encoding",
+            remedy="Encode them as UTF-8",
+            extra=in_french("Les paramètres ne sont pas en UTF-8 avec codage pour cent", "Codez-les en UTF-8"),
         ) from None
     return found
 
@@ -95,7 +107,13 @@ def decode(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadRequestError(f"The body is not UTF-8 at byte {error.start}", remedy="Send the text in UTF-8") from None
+        raise BadRequestError(
+            f"The body is not UTF-8 at byte {error.start}",
+            remedy="Send the text in UTF-8",
+            extra=in_french(
+                f"Le corps de la requête n’est pas en UTF-8 à l’octet {error.start}", "Envoyez le texte en UTF-8"
+            ),
+        ) from None
 
 
 def absolute_iri(value: str, parameter: str) -> str:
@@ -108,7 +126,13 @@ def absolute_iri(value: str, parameter: str) -> str:
         raise ParameterError(
             f"{parameter}: {value[:80]!r} is not an absolute IRI",
             remedy="Write it in full, as in https://w3id.org/ramp/graph/data/states",
-            extra={"parameter": parameter},
+            extra={
+                "parameter": parameter,
+                **in_french(
+                    f"{parameter} : « {value[:80]} » n’est pas un IRI absolu",
+                    "Écrivez-le en entier, par exemple https://w3id.org/ramp/graph/data/states",
+                ),
+            },
         ) from None
 
 
@@ -153,11 +177,27 @@ def _single(pairs: Pairs, name: str, forbidden: Sequence[str]) -> str:
             raise ParameterError(
                 f"A request with {name} has no {other}",
                 remedy=f"Send the {other} to its own address" if other == "update" else "Send the query to /sparql",
-                extra={"parameter": other},
+                extra={
+                    "parameter": other,
+                    **in_french(
+                        f"Une requête avec {name} n’a pas de paramètre {other}",
+                        "Envoyez la mise à jour à sa propre adresse"
+                        if other == "update"
+                        else "Envoyez la requête à /sparql",
+                    ),
+                },
             )
     if len(values) != 1:
         found = "is missing" if not values else f"is given {len(values)} times"
-        raise ParameterError(f"The parameter {name} {found}", remedy=f"Send {name} once", extra={"parameter": name})
+        french = "manque" if not values else f"est donné {len(values)} fois"
+        raise ParameterError(
+            f"The parameter {name} {found}",
+            remedy=f"Send {name} once",
+            extra={
+                "parameter": name,
+                **in_french(f"Le paramètre {name} {french}", f"Envoyez {name} une seule fois"),
+            },
+        )
     return values[0]
 
 
@@ -170,12 +210,20 @@ def _media_type(content_type: str | None, known: tuple[str, ...]) -> str:
     media_type, charset = parse_content_type(content_type)
     if media_type not in known:
         given = f"the media type {media_type!r}" if media_type else "no media type"
+        said = f"a le type de média « {media_type} »" if media_type else "n’a pas de type de média"
         raise MediaTypeError(
             f"The request has {given}",
             remedy=f"Send Content-Type: {' or '.join(known)}",
-            extra={"available": list(known)},
+            extra={
+                "available": list(known),
+                **in_french(f"La requête {said}", f"Envoyez Content-Type: {' ou '.join(known)}"),
+            },
             headers={"Accept-Post": ", ".join(known)},
         )
     if charset not in (None, "utf-8", "utf8", "us-ascii"):
-        raise MediaTypeError(f"The charset {charset!r} is not read", remedy="Send the text in UTF-8")
+        raise MediaTypeError(
+            f"The charset {charset!r} is not read",
+            remedy="Send the text in UTF-8",
+            extra=in_french(f"Le jeu de caractères « {charset} » n’est pas lu", "Envoyez le texte en UTF-8"),
+        )
     return media_type

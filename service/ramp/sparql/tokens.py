@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ramp.errors import ComplexityError, QuerySyntaxError
+from ramp.errors import ComplexityError, QuerySyntaxError, in_french
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -102,6 +102,11 @@ def read(text: str, start: int = 0) -> Reading:
                 raise ComplexityError(
                     f"The text has more than {_MOST_READINGS} places where < may mean an IRI or a comparison",
                     remedy="Put spaces around < where it compares, and commas or VALUES in long lists of IRIs",
+                    extra=in_french(
+                        f"Le texte a plus de {_MOST_READINGS} endroits où < peut ouvrir un IRI ou être une comparaison",
+                        "Entourez d’espaces les < qui comparent ; dans les longues listes d’IRI, mettez des virgules "
+                        "ou VALUES",
+                    ),
                 )
         places.add((token.start, len(stack)))
         _nest(stack, token)
@@ -150,7 +155,15 @@ def _cut(text: str, offset: int, *, strict: bool) -> Iterator[Token]:
             raise QuerySyntaxError(
                 f"The text is not SPARQL at line {line}, column {column}: no word, name, string or sign begins there",
                 remedy="Correct the text at that place and send it again",
-                extra={"line": line, "column": column},
+                extra={
+                    "line": line,
+                    "column": column,
+                    **in_french(
+                        f"Le texte n’est pas du SPARQL à la ligne {line}, colonne {column} : ni mot, ni nom, ni "
+                        "chaîne, ni signe n’y commence",
+                        "Corrigez le texte à cet endroit et envoyez-le de nouveau",
+                    ),
+                },
             )
         kind = str(found.lastgroup)
         if kind == "end":

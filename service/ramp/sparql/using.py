@@ -6,7 +6,7 @@ of each operation that may have them; the IRIs are checked ones.
 
 from collections.abc import Sequence
 
-from ramp.errors import BadRequestError
+from ramp.errors import BadRequestError, in_french
 from ramp.sparql.tokens import read
 
 _CLAUSES = ("USING", "WITH")
@@ -31,12 +31,20 @@ def with_dataset(text: str, graphs: Sequence[str], named: Sequence[str]) -> str:
             raise BadRequestError(
                 f"The update has {word}, and the request names its dataset too",
                 remedy="Leave out using-graph-uri and using-named-graph-uri, or USING and WITH",
+                extra=in_french(
+                    f"La mise à jour contient {word}, et la requête HTTP nomme elle aussi son jeu de données",
+                    "Omettez using-graph-uri et using-named-graph-uri, ou bien USING et WITH",
+                ),
             )
         if word == "WHERE":
             if index and tokens[index - 1].text.upper() == "DELETE":
                 raise BadRequestError(
                     "DELETE WHERE takes no dataset from the request",
                     remedy="Write DELETE { ... } WHERE { ... } with the pattern in both places",
+                    extra=in_french(
+                        "DELETE WHERE n’accepte pas de jeu de données donné par la requête HTTP",
+                        "Écrivez DELETE { ... } WHERE { ... } avec le motif aux deux endroits",
+                    ),
                 )
             pieces += [text[end : token.start], clauses]
             end = token.start

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from ramp.errors import BudgetError
+from ramp.errors import BudgetError, french_number, in_french
 
 _MOST_CLIENTS = 20_000
 
@@ -27,7 +27,16 @@ class Budget:
             raise BudgetError(
                 f"This address has used its {self.size:g} processing seconds; it gets {self.refill:g} back in a second",
                 remedy=f"Come back in {wait} s, make the queries more selective, or take the dump",
-                extra={"limit": self.size, "retryAfter": wait},
+                extra={
+                    "limit": self.size,
+                    "retryAfter": wait,
+                    **in_french(
+                        f"Cette adresse a épuisé ses {french_number(self.size)} secondes de calcul ; elle en regagne "
+                        f"{french_number(self.refill)} par seconde",
+                        f"Revenez dans {wait} s, rendez les requêtes plus sélectives, ou prenez la copie complète des "
+                        "données",
+                    ),
+                },
                 headers={"Retry-After": str(wait)},
             )
 

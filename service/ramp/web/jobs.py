@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from ramp.engine import Engine
 from ramp.engine.patience import patiently
-from ramp.errors import BusyError, NotFoundError, RampError
+from ramp.errors import BusyError, NotFoundError, RampError, in_french
 from ramp.intake.limits import Limits
 from ramp.intake.report import CheckReport
 
@@ -93,9 +93,13 @@ class Jobs:
         self._forget()
         if sum(job.state == "running" for job in self._jobs.values()) >= RUNNING:
             raise BusyError(
-                f"{RUNNING} large files are being checked already", remedy="Try again in a minute",
+                f"{RUNNING} large files are being checked already",
+                remedy="Try again in a minute",
+                extra=in_french(
+                    f"{RUNNING} fichiers volumineux sont déjà en cours de contrôle", "Réessayez dans une minute"
+                ),
                 headers={"Retry-After": "30"},
-            )  # fmt: skip
+            )
 
     def folder(self) -> Path:
         """A new folder for a job, with the file `whole` to be put into it."""
@@ -116,7 +120,12 @@ class Jobs:
         job = self._jobs.get(name)
         if job is None:
             raise NotFoundError(
-                "There is no such check", remedy=f"Results are kept for {KEEP_SECONDS:g} s; send the file again"
+                "There is no such check",
+                remedy=f"Results are kept for {KEEP_SECONDS:g} s; send the file again",
+                extra=in_french(
+                    "Ce contrôle n’existe pas ou n’existe plus",
+                    f"Les résultats sont conservés {KEEP_SECONDS:g} s ; envoyez le fichier de nouveau",
+                ),
             )
         return job
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from ramp.engine import Answer, Page, QueryRequest
-from ramp.errors import ParameterError
+from ramp.errors import ParameterError, in_french
 from ramp.sparql import negotiation, protocol
 from ramp.sparql.guard import check_query
 from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice, Format
@@ -151,6 +151,12 @@ def _has_query(pairs: protocol.Pairs) -> bool:
         raise ParameterError(
             "Updates are not read by GET",
             remedy="POST them to /sparql/update with a token",
-            extra={"parameter": "update"},
+            extra={
+                "parameter": "update",
+                **in_french(
+                    "Les mises à jour ne sont pas lues par GET",
+                    "Envoyez-les par POST à /sparql/update, avec un jeton",
+                ),
+            },
         )
     return "query" in names

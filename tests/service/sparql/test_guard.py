@@ -52,7 +52,8 @@ def test_queries_are_no_updates() -> None:
 def test_position_of_what_no_token_begins() -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         check_query("SELECT * {\n  ?s ?p \u0001 }", LIMITS)
-    assert caught.value.extra == {"line": 2, "column": 9}
+    assert {"line": 2, "column": 9}.items() <= caught.value.extra.items()
+    assert "ligne 2, colonne 9" in caught.value.sentence("fr")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_what_stands_before_a_call_hides_nothing(prologue: str, text: str) -> No
 def test_positions_count_from_the_beginning_of_the_text(text: str, place: dict[str, int]) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         check_query(text, LIMITS)
-    assert caught.value.extra == place
+    assert place.items() <= caught.value.extra.items()
 
 
 @pytest.mark.skipif(not ESCAPES.is_dir(), reason=f"the W3C codepoint tests are not there: {ESCAPES}")
