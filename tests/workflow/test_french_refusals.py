@@ -101,6 +101,28 @@ def test_what_the_endpoint_refuses_is_said_in_french(service: Service) -> None:
     refused(visitor.get("/fr/validate/jobs/none", headers=HTML), 404, "Ce contrôle n’existe pas")
 
 
+def test_what_the_pages_refuse_is_said_in_french(service: Service) -> None:
+    visitor = service.client()
+    for path, status, sentence in (
+        ("/fr/queries/nothing-like-it", 404, "Il n’y a pas de question « nothing-like-it »"),
+        ("/fr/queries/practice-partners?wrong=1", 400, "La question practice-partners n’a pas de paramètre wrong"),
+        ("/fr/queries/practice-partners?limit=x", 400, "limit : « x » n’est pas un nombre entier de 1 à"),
+        ("/fr/search?sort=colour", 400, "Les résultats ne se trient pas par « colour »"),
+        ("/fr/search?from=x", 400, "from est un nombre de 1 à 9999"),
+        ("/fr/search?wrong=1", 400, "Il n’y a pas de paramètre wrong"),
+        ("/fr/ontology?wrong=1", 400, "wrong : ce paramètre n’existe pas ici"),
+        ("/fr/ontology?lang=de", 400, "lang : « de » est inconnu"),
+        ("/fr/ontology/0.0.0", 404, "0.0.0"),
+        ("/fr/shapes/nothing", 404, "Il n’y a pas de règles nommées « nothing »"),
+        ("/fr/problem/none", 404, "Il n’y a pas de type de problème « none »"),
+        ("/fr/sameas?wrong=1", 400, "wrong : ce paramètre n’existe pas ici"),
+        ("/fr/linksets/nowhere", 404, "Il n’y a pas d’ensemble de liens « nowhere »"),
+        ("/fr/id/organization/ecowas?page=0", 400, "page : « 0 » n’est pas un nombre entier à partir de 1"),
+        ("/fr/cite?of=/fr/practices&format=x", 400, "format : « x » est inconnu"),
+    ):
+        refused(visitor.get(path, headers=HTML, follow_redirects=True), status, sentence)
+
+
 def test_what_is_busy_says_so_in_french(start: Start) -> None:
     poor = start(budget_seconds=0.0001, budget_refill=0.0001)
     visitor = poor.client()

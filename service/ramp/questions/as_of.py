@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping
 
-from ramp.errors import ParameterError
+from ramp.errors import ParameterError, in_french
 from ramp.questions.model import ParameterType, Question
 
 AS_OF = "asOf"
@@ -31,7 +31,12 @@ def with_own_names(question: Question, values: Mapping[str, str]) -> dict[str, s
         return dict(values)
     if own != AS_OF and own in values:
         raise ParameterError(
-            f"{own} and {AS_OF} both name the day", remedy="Give one of them", extra={"parameter": AS_OF}
+            f"{own} and {AS_OF} both name the day",
+            remedy="Give one of them",
+            extra={
+                "parameter": AS_OF,
+                **in_french(f"{own} et {AS_OF} désignent tous deux le jour", "Donnez l’un des deux"),
+            },
         )
     rest = {name: value for name, value in values.items() if name != AS_OF}
     return rest | {own: last_day(values[AS_OF].strip())}

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from ramp.errors import ParameterError
+from ramp.errors import ParameterError, in_french
 from ramp.graph.namespaces import BASE, XSD
 from ramp.questions.as_of import with_own_names
 from ramp.questions.model import Parameter, ParameterType, Question
@@ -48,7 +48,8 @@ def term(parameter: Parameter, value: str) -> Term:
             return _integer(parameter, value)
         case ParameterType.BOOLEAN:
             if value not in ("true", "false"):
-                raise _bad(parameter, value, "is neither true nor false", "Write true or false")
+                said = ("n’est ni true ni false", "Écrivez true ou false")
+                raise _bad(parameter, value, "is neither true nor false", "Write true or false", said)
             return Literal(value == "true")
         case _:
             return Literal(value, language=parameter.language)
@@ -62,10 +63,13 @@ def _iri(parameter: Parameter, value: str) -> NamedNode:
             return NamedNode(value)
     except ValueError:
         pass
-    example = f", as in {parameter.default}" if parameter.default else ""
-    raise _bad(
-        parameter, value, "is neither an identifier nor an IRI", f"Write the end of its IRI{example}, or the whole IRI"
+    example, french = (
+        (f", as in {parameter.default}", f", par exemple {parameter.default}") if parameter.default else ("", "")
     )
+    raise _bad(
+        parameter, value, "is neither an identifier nor an IRI", f"Write the end of its IRI{example}, or the whole IRI",
+        ("n’est ni un identifiant ni un IRI", f"Écrivez la fin de son IRI{french}, ou l’IRI entier"),
+    )  # fmt: skip
 
 
 def _date(parameter: Parameter, value: str) -> Literal:
@@ -74,26 +78,33 @@ def _date(parameter: Parameter, value: str) -> Literal:
             return Literal(value, datatype=XSD["date"])
     except ValueError:
         pass
-    raise _bad(parameter, value, "is no date", "Write year-month-day, as in 2010-10-05")
+    said = ("n’est pas une date", "Écrivez année-mois-jour, par exemple 2010-10-05")
+    raise _bad(parameter, value, "is no date", "Write year-month-day, as in 2010-10-05", said)
 
 
 def _integer(parameter: Parameter, value: str) -> Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
-        raise _bad(parameter, value, "is no whole number", "Write digits only")
+        said = ("n’est pas un nombre entier", "N’écrivez que des chiffres")
+        raise _bad(parameter, value, "is no whole number", "Write digits only", said)
     number = int(value)
     if parameter.minimum is not None and number < parameter.minimum:
-        raise _bad(parameter, value, "is too small", f"Give at least {parameter.minimum}")
+        said = ("est trop petit", f"Donnez au moins {parameter.minimum}")
+        raise _bad(parameter, value, "is too small", f"Give at least {parameter.minimum}", said)
     if parameter.maximum is not None and number > parameter.maximum:
-        raise _bad(parameter, value, "is too large", f"Give at most {parameter.maximum}")
+        said = ("est trop grand", f"Donnez au plus {parameter.maximum}")
+        raise _bad(parameter, value, "is too large", f"Give at most {parameter.maximum}", said)
     return Literal(number)
 
 
-def _bad(parameter: Parameter, value: str, rule: str, remedy: str) -> ParameterError:
+def _bad(parameter: Parameter, value: str, rule: str, remedy: str, french: tuple[str, str]) -> ParameterError:
     shown = value if len(value) <= 80 else value[:79] + "…"
     return ParameterError(
         f"{parameter.name}: {shown!r} {rule}",
         remedy=remedy,
-        extra={"parameter": parameter.name},
+        extra={
+            "parameter": parameter.name,
+            **in_french(f"{parameter.name} : « {shown} » {french[0]}", french[1]),
+        },
     )
 
 
@@ -102,12 +113,17 @@ def _unknown(question: Question, name: str) -> ParameterError:
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         remedy = f"Did you mean {near[0]}? It takes {', '.join(known)}"
+        french = f"Vouliez-vous dire {near[0]} ? Elle accepte {', '.join(known)}"
     elif known:
-        remedy = f"It takes {', '.join(known)}"
+        remedy, french = f"It takes {', '.join(known)}", f"Elle accepte {', '.join(known)}"
     else:
-        remedy = "It takes none"
+        remedy, french = "It takes none", "Elle n’en accepte aucun"
     return ParameterError(
         f"The question {question.name} has no parameter {name}",
         remedy=remedy,
-        extra={"parameter": name, "known": known},
+        extra={
+            "parameter": name,
+            "known": known,
+            **in_french(f"La question {question.name} n’a pas de paramètre {name}", french),
+        },
     )

@@ -4,7 +4,7 @@ import difflib
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store, Variable
 
-from ramp.errors import ParameterError
+from ramp.errors import ParameterError, in_french
 from ramp.graph.namespaces import BASE
 from ramp.questions.binding import Bindings
 from ramp.questions.model import Question
@@ -24,7 +24,14 @@ def check_known(store: Store, question: Question, bindings: Bindings) -> None:
         raise ParameterError(
             f"{parameter.name}: the graph knows no {term.value.removeprefix(start)!r}",
             remedy=f"Did you mean {', '.join(near)}?" if near else "Give an identifier of the graph",
-            extra={"parameter": parameter.name, "suggestions": near},
+            extra={
+                "parameter": parameter.name,
+                "suggestions": near,
+                **in_french(
+                    f"{parameter.name} : le graphe ne connaît pas « {term.value.removeprefix(start)} »",
+                    f"Vouliez-vous dire {', '.join(near)} ?" if near else "Donnez un identifiant du graphe",
+                ),
+            },
         )
 
 

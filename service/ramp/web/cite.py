@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 from fastapi import APIRouter, Request, Response
 from starlette.types import Message, Scope
 
-from ramp.errors import NotFoundError, ParameterError
+from ramp.errors import NotFoundError, ParameterError, in_french
 from ramp.web import answers, tongues
 from ramp.web.citation import FORMATS, Citation
 
@@ -21,7 +21,12 @@ async def cite(request: Request) -> Response:
     of, form = request.query_params.get("of", ""), request.query_params.get("format", "text")
     if form not in FORMATS:
         raise ParameterError(
-            f"format: {form[:80]!r} is unknown", remedy=f"Use {', '.join(FORMATS)}", extra={"parameter": "format"}
+            f"format: {form[:80]!r} is unknown",
+            remedy=f"Use {', '.join(FORMATS)}",
+            extra={
+                "parameter": "format",
+                **in_french(f"format : « {form[:80]} » est inconnu", f"Utilisez {', '.join(FORMATS)}"),
+            },
         )
     found = await _citation_of(request, of)
     if found is None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from ramp.engine.worker import RDF as SERIALIZED
-from ramp.errors import NotFoundError, ParameterError
+from ramp.errors import NotFoundError, in_french
 from ramp.releases import atom, stream
 from ramp.releases.sequence import Sequenced, sequence
 from ramp.sparql import negotiation
@@ -18,7 +18,8 @@ from ramp.sparql.negotiation import RDF, Format
 from ramp.sparql.protocol import parse_pairs
 from ramp.web import answers, service
 from ramp.web.days import as_of
-from ramp.web.language import LANGUAGES, language
+from ramp.web.language import language
+from ramp.web.parameters import check_language, unusable
 from ramp.web.releases import room
 
 router = APIRouter(tags=["Feeds"])
@@ -127,17 +128,10 @@ def _values(request: Request, *known: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, value in parse_pairs(request.scope["query_string"]):
         if name not in known or name in values:
-            raise ParameterError(
-                f"{name[:80]}: there is no such parameter here" if name not in known else f"{name} is given twice",
-                remedy=f"Use {', '.join(known)}, each once at most",
-                extra={"parameter": name[:80]},
-            )
+            raise unusable(name, known, twice=name in known)
         values[name] = value
     values["asOf"] = as_of(values.get("asOf")) or ""
-    if values.get("lang", "en") not in LANGUAGES:
-        raise ParameterError(
-            f"lang: {values['lang'][:80]!r} is unknown", remedy="Use en or fr", extra={"parameter": "lang"}
-        )
+    check_language(values.get("lang"))
     return values
 
 
@@ -149,7 +143,11 @@ def _number(text: str, told: Sequenced) -> int:
 
 def _no_page(text: object) -> NotFoundError:
     return NotFoundError(
-        f"The feed has no page {str(text)[:20]}", remedy="Begin at its first address and follow the links there"
+        f"The feed has no page {str(text)[:20]}",
+        remedy="Begin at its first address and follow the links there",
+        extra=in_french(
+            f"Le flux n’a pas de page {str(text)[:20]}", "Commencez à sa première adresse et suivez-y les liens"
+        ),
     )
 
 

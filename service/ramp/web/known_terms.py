@@ -6,7 +6,7 @@ from fastapi import Request
 from pyoxigraph import NamedNode, Variable
 
 from ramp.engine import QueryRequest
-from ramp.errors import ParameterError
+from ramp.errors import ParameterError, in_french
 from ramp.graph.namespaces import BASE
 from ramp.questions import Question, bind
 from ramp.web import answers, service
@@ -31,5 +31,13 @@ async def check_known(request: Request, question: Question, values: Mapping[str,
                 remedy="Give an identifier of the graph; the question find-by-label finds them by name"
                 if "find-by-label" in known.questions
                 else "Give an identifier of the graph",
-                extra={"parameter": parameter.name},
+                extra={
+                    "parameter": parameter.name,
+                    **in_french(
+                        f"{parameter.name} : le graphe ne connaît pas « {name[:120]} »",
+                        "Donnez un identifiant du graphe ; la question find-by-label les trouve par leur nom"
+                        if "find-by-label" in known.questions
+                        else "Donnez un identifiant du graphe",
+                    ),
+                },
             )

@@ -9,7 +9,7 @@ import anyio
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import JSONResponse, StreamingResponse
 
-from ramp.errors import ConflictError, TooLargeError
+from ramp.errors import ConflictError, TooLargeError, french_number, in_french
 from ramp.intake.limits import MIB, Limits
 from ramp.intake.render import REPORT_FORMS
 from ramp.sparql.negotiation import Format, choose
@@ -90,7 +90,11 @@ async def report(
     if job.problem is not None:
         raise job.problem
     if job.report is None:
-        raise ConflictError("The check is not done yet", remedy=f"Ask /validate/jobs/{name} how far it is")
+        raise ConflictError(
+            "The check is not done yet",
+            remedy=f"Ask /validate/jobs/{name} how far it is",
+            extra=in_french("Le contrôle n’est pas terminé", f"Demandez à /validate/jobs/{name} où il en est"),
+        )
     writer = next(known for known in REPORT_FORMS if known.name == wanted.name)
     headers = {**_NO_STORE, "Vary": "Accept, Accept-Language", "Content-Language": tongue}
     return Response(writer.write([job.report], tongue), headers={**headers, "Content-Type": wanted.content_type})
@@ -118,6 +122,12 @@ async def _saved(request: Request, path: Any) -> None:
                 raise TooLargeError(
                     f"The file is longer than {LARGEST:,} bytes",
                     remedy="Split it, or check it on your own machine with ramp validate",
-                    extra={"limit": LARGEST},
+                    extra={
+                        "limit": LARGEST,
+                        **in_french(
+                            f"Le fichier dépasse {french_number(LARGEST)} octets",
+                            "Divisez-le, ou vérifiez-le sur votre propre machine avec ramp validate",
+                        ),
+                    },
                 )
             await file.write(chunk)

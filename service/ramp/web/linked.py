@@ -18,7 +18,7 @@ from fastapi import Request, Response
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from ramp.engine.worker import RDF as SERIALIZED
-from ramp.errors import GoneError, NotFoundError, ParameterError
+from ramp.errors import GoneError, NotFoundError, ParameterError, in_french
 from ramp.graph.namespaces import PREFIXES
 from ramp.linking import nearby
 from ramp.linking.addresses import href
@@ -28,7 +28,8 @@ from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import HTML, RDF, Choice, Format
 from ramp.web import answers, service
 from ramp.web.access import identify
-from ramp.web.language import LANGUAGES, language
+from ramp.web.language import language
+from ramp.web.parameters import check_language, unusable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,9 +66,16 @@ class Target:
         if text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= _PAGES_MOST:
             return int(text)
         raise ParameterError(
-            f"page: {text[:80]!r} is not a whole number from 1", remedy="Leave it out for the first page",
-            extra={"parameter": "page"},
-        )  # fmt: skip
+            f"page: {text[:80]!r} is not a whole number from 1",
+            remedy="Leave it out for the first page",
+            extra={
+                "parameter": "page",
+                **in_french(
+                    f"page : « {text[:80]} » n’est pas un nombre entier à partir de 1",
+                    "Omettez-le pour la première page",
+                ),
+            },
+        )
 
     def query(self, **others: str) -> str:
         """The query string with what was given, `format` apart, and `others`."""
@@ -81,16 +89,9 @@ def target(request: Request, *more: str) -> Target:
     own = (*_OWN, *more)
     for name, value in protocol.parse_pairs(request.scope["query_string"]):
         if name not in own or name in values:
-            raise ParameterError(
-                f"{name[:80]}: there is no such parameter here" if name not in own else f"{name} is given twice",
-                remedy=f"Use {', '.join(own)}, each once at most",
-                extra={"parameter": name[:80]},
-            )
+            raise unusable(name, own, twice=name in own)
         values[name] = value
-    if values.get("lang", "en") not in LANGUAGES:
-        raise ParameterError(
-            f"lang: {values['lang'][:80]!r} is unknown", remedy="Use en or fr", extra={"parameter": "lang"}
-        )
+    check_language(values.get("lang"))
     path = request.scope["raw_path"].decode("ascii", "replace").partition("?")[0].lstrip("/")
     stem, _, suffix = path.rpartition(".")
     form = SUFFIXES.get(suffix) if stem and not stem.endswith("/") else None
@@ -195,7 +196,13 @@ def no_page(wanted: Target, pages: int) -> NotFoundError:
     return NotFoundError(
         f"/{wanted.path} has {pages} page{'s' if pages > 1 else ''}, and no page {wanted.page}",
         remedy="Follow the links rel=next from the first page",
-        extra={"pages": pages},
+        extra={
+            "pages": pages,
+            **in_french(
+                f"/{wanted.path} compte {pages} page{'s' if pages > 1 else ''}, et n’a pas de page {wanted.page}",
+                "Suivez les liens rel=next depuis la première page",
+            ),
+        },
     )
 
 

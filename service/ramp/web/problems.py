@@ -5,7 +5,7 @@ from functools import cache
 
 from fastapi import APIRouter, Request, Response
 
-from ramp.errors import PROBLEM_BASE, NotFoundError
+from ramp.errors import PROBLEM_BASE, NotFoundError, in_french
 from ramp.web import page
 from ramp.web.language import LANGUAGES, language, words
 
@@ -27,7 +27,11 @@ async def problem(request: Request, kind: str) -> Response:
     """One type of problem."""
     found = known_problems().get(kind)
     if found is None:
-        raise NotFoundError(f"There is no type of problem {kind[:80]!r}", remedy="See all of them at /problem")
+        raise NotFoundError(
+            f"There is no type of problem {kind[:80]!r}",
+            remedy="See all of them at /problem",
+            extra=in_french(f"Il n’y a pas de type de problème « {kind[:80]} »", "Voyez-les tous à /problem"),
+        )
     return await _page(request, {kind: found})
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from ramp.engine import Answer, Page, QueryRequest
-from ramp.errors import NotFoundError, ParameterError
+from ramp.errors import NotFoundError, ParameterError, french_number, in_french
 from ramp.graph.namespaces import QUERY
 from ramp.questions import Question, bind
 from ramp.questions.as_of import with_own_names
@@ -16,9 +16,10 @@ from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import HTML, RDF, RESULTS, Choice, Format
 from ramp.web import answers, pages, service
 from ramp.web.known_terms import check_known
-from ramp.web.language import LANGUAGES, language
+from ramp.web.language import language
 from ramp.web.map.of_answer import map_of
 from ramp.web.openapi import PROBLEMS, question_parameters, question_responses
+from ramp.web.parameters import check_language
 from ramp.web.service import Service
 from ramp.web.sparql import run
 
@@ -72,7 +73,11 @@ async def _list(request: Request) -> Response:
 
 
 async def _missing(request: Request, name: str) -> Response:
-    raise NotFoundError(f"There is no question {name[:80]!r}", remedy="See the list at /queries")
+    raise NotFoundError(
+        f"There is no question {name[:80]!r}",
+        remedy="See the list at /queries",
+        extra=in_french(f"Il n’y a pas de question « {name[:80]} »", "Voyez la liste à /queries"),
+    )
 
 
 def _endpoint(question: Question) -> Callable[[Request], Awaitable[Response]]:
@@ -130,14 +135,19 @@ def _values(request: Request, question: Question) -> tuple[dict[str, str], dict[
     for name, value in protocol.parse_pairs(request.scope["query_string"]):
         target = own if name in _OWN and name not in question.parameters else values
         if name in target:
-            raise ParameterError(f"{name} is given twice", remedy="Give it once", extra={"parameter": name})
+            raise ParameterError(
+                f"{name} is given twice",
+                remedy="Give it once",
+                extra={"parameter": name, **in_french(f"{name} est donné deux fois", "Donnez-le une seule fois")},
+            )
         if "\0" in value:
-            raise ParameterError(f"{name} holds a NUL character", remedy="Leave it out", extra={"parameter": name})
+            raise ParameterError(
+                f"{name} holds a NUL character",
+                remedy="Leave it out",
+                extra={"parameter": name, **in_french(f"{name} contient un caractère NUL", "Supprimez-le")},
+            )
         target[name] = value
-    if own.get("lang") not in (None, *LANGUAGES):
-        raise ParameterError(
-            f"lang: {own['lang'][:80]!r} is unknown", remedy="Use en or fr", extra={"parameter": "lang"}
-        )
+    check_language(own.get("lang"))
     return with_own_names(question, values), own
 
 
@@ -154,7 +164,13 @@ def _integer(own: dict[str, str], name: str, default: int, least: int, most: int
         raise ParameterError(
             f"{name}: {text[:80]!r} is not a whole number from {least} to {most:,}",
             remedy=f"Give {name} such a number, or leave it out",
-            extra={"parameter": name},
+            extra={
+                "parameter": name,
+                **in_french(
+                    f"{name} : « {text[:80]} » n’est pas un nombre entier de {least} à {french_number(most)}",
+                    f"Donnez un tel nombre à {name}, ou omettez-le",
+                ),
+            },
         )
     return int(text)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from ramp.errors import NotFoundError
+from ramp.errors import NotFoundError, in_french
 from ramp.linking.reconcile import extending, properties, reading
 from ramp.linking.reconcile.kinds import KINDS
 from ramp.web import reconcile_parameters as parameters
@@ -35,7 +35,10 @@ async def preview(request: Request) -> Response:
         raise NotFoundError(
             f"The graph knows no {id[:200]!r}",
             remedy="Find its id with /reconcile/suggest/entity?prefix=",
-            extra={"detail_fr": f"Le graphe ne connaît pas « {id[:200]} »"},
+            extra=in_french(
+                f"Le graphe ne connaît pas « {id[:200]} »",
+                "Trouvez son identifiant avec /reconcile/suggest/entity?prefix=",
+            ),
         )
     some = [
         properties.PROPERTIES[name]

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
-from ramp.errors import NotFoundError
+from ramp.errors import NotFoundError, in_french
 from ramp.releases import catalog
 from ramp.releases.shelf import Kept
 from ramp.web import answers
@@ -35,6 +35,10 @@ async def download(request: Request, id: str, name: str) -> Response:
         raise NotFoundError(
             f"The release {kept.id} has no file {name[:80]}",
             remedy=f"It has {', '.join(known['name'] for known in kept.files)}",
+            extra=in_french(
+                f"La version {kept.id} n’a pas de fichier {name[:80]}",
+                f"Elle a {', '.join(known['name'] for known in kept.files)}",
+            ),
         )
     require_complete(kept)
     tag = f'"{file["sha256"]}"'

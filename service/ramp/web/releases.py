@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pyoxigraph import Triple
 
 from ramp.engine import Engine, QueryRequest
-from ramp.errors import GoneError, NotFoundError, ParameterError
+from ramp.errors import GoneError, NotFoundError, ParameterError, in_french
 from ramp.graph.folders import KnowledgeFolders
 from ramp.linking.addresses import encoded, href
 from ramp.releases import catalog, log
@@ -240,9 +240,16 @@ def _page(request: Request, kept: Kept) -> int:
     wanted = linked.target(request, "page")
     if wanted.page > _pages(kept):
         raise ParameterError(
-            f"page: the changes of this release have {_pages(kept)} pages", remedy="Leave it out for the first page",
-            extra={"parameter": "page"},
-        )  # fmt: skip
+            f"page: the changes of this release have {_pages(kept)} pages",
+            remedy="Leave it out for the first page",
+            extra={
+                "parameter": "page",
+                **in_french(
+                    f"page : nombre de pages des changements de cette version : {_pages(kept)}",
+                    "Omettez-le pour la première page",
+                ),
+            },
+        )
     return wanted.page
 
 
@@ -250,7 +257,12 @@ def _only_page(request: Request) -> None:
     """The list stands on one page. Raises ParameterError for another."""
     if linked.target(request).page > 1:
         raise ParameterError(
-            "page: the list of releases has 1 page", remedy="Leave it out", extra={"parameter": "page"}
+            "page: the list of releases has 1 page",
+            remedy="Leave it out",
+            extra={
+                "parameter": "page",
+                **in_french("page : la liste des versions publiées tient sur une page", "Omettez-le"),
+            },
         )
 
 

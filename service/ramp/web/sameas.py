@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode
 
-from ramp.errors import NotFoundError, ParameterError
+from ramp.errors import NotFoundError, ParameterError, in_french
 from ramp.linking import linksets
 from ramp.linking.reconcile.folding import identifier_forms
 from ramp.linking.sameas import Link, alternates_query, links_query, read_links, told
@@ -15,6 +15,7 @@ from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import HTML, Choice, Format
 from ramp.web import answers, linked, page, service
 from ramp.web.language import language, words
+from ramp.web.parameters import unusable
 from ramp.web.reconcile import rows
 
 router = APIRouter(tags=["Links"])
@@ -45,7 +46,11 @@ async def sameas(request: Request) -> Response:
     if not text:
         if choice.format is HTML:
             return await _page(request, "reconcile/sameas.html", "sameas_title", iri="", links=None, turned=False)
-        raise ParameterError("iri is missing", remedy="Ask /sameas?iri=...", extra={"parameter": "iri"})
+        raise ParameterError(
+            "iri is missing",
+            remedy="Ask /sameas?iri=...",
+            extra={"parameter": "iri", **in_french("iri manque", "Demandez /sameas?iri=...")},
+        )
     base = service.of(request).settings.base_iri
     turned = not text.startswith(base)
     links = await (_to(request, text, tongue) if turned else _from(request, text, tongue))
@@ -101,7 +106,10 @@ async def linkset(request: Request, target: str) -> Response:
         raise NotFoundError(
             f"There is no linkset {target[:80]!r}",
             remedy=f"There are {', '.join(places)}",
-            extra={"available": list(places), "detail_fr": f"Il n’y a pas d’ensemble de liens « {target[:80]} »"},
+            extra={
+                "available": list(places),
+                **in_french(f"Il n’y a pas d’ensemble de liens « {target[:80]} »", f"Il y a {', '.join(places)}"),
+            },
         )
     if choice.format is HTML:
         title = f"{words(language(request))['linkset_title']} {links[0].host}"
@@ -136,7 +144,11 @@ async def _from(request: Request, iri: str, tongue: str) -> list[Link]:
     iri = protocol.absolute_iri(iri, "iri")
     links = read_links(await rows(request, links_query(tongue, nodes=[iri])))
     if not links and not await rows(request, f"SELECT ?said {{ {NamedNode(iri)} ?said ?value }} LIMIT 1"):
-        raise NotFoundError(f"The graph knows no {iri}", remedy="Find a node by its name at /reconcile")
+        raise NotFoundError(
+            f"The graph knows no {iri}",
+            remedy="Find a node by its name at /reconcile",
+            extra=in_french(f"Le graphe ne connaît pas {iri}", "Cherchez un nœud par son nom à /reconcile"),
+        )
     return links
 
 
@@ -167,11 +179,7 @@ def _given(request: Request, *more: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in protocol.parse_pairs(request.scope["query_string"]):
         if name not in ("format", "lang", *more) or name in found:
-            what = "is given twice" if name in found else "there is no such parameter here"
-            raise ParameterError(
-                f"{name[:80]}: {what}", remedy=f"Use {', '.join((*more, 'format'))}, each once",
-                extra={"parameter": name[:80]},
-            )  # fmt: skip
+            raise unusable(name, (*more, "format"), twice=name in found)
         found[name] = value
     return found
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from fastapi import APIRouter, Request, Response
 
-from ramp.errors import ParameterError
+from ramp.errors import french_number
 from ramp.linking.addresses import href
 from ramp.linking.indexes import Follower
 from ramp.linking.search.fields import FACETS
@@ -25,6 +25,7 @@ from ramp.sparql.protocol import parse_pairs
 from ramp.web import answers, page, service
 from ramp.web.access import identify
 from ramp.web.language import language, words
+from ramp.web.parameters import whole_number, wrong
 
 router = APIRouter(tags=["Search"])
 SECONDS = 5.0
@@ -122,18 +123,31 @@ def _read(request: Request) -> _Wanted:
         elif name in _OTHERS:
             known[name] = value
         else:
-            raise _wrong(name[:60], f"There is no parameter {name[:60]}", f"Use {', '.join((*_OTHERS, *FACETS))}")
-    number, limit = _number(known, "page", 1, DEEPEST) or 1, _number(known, "limit", 1, MOST) or SIZE
+            listed = ", ".join((*_OTHERS, *FACETS))
+            raise wrong(
+                name[:60],
+                (f"There is no parameter {name[:60]}", f"Use {listed}"),
+                (f"Il n’y a pas de paramètre {name[:60]}", f"Utilisez {listed}"),
+            )
+    number, limit = whole_number(known, "page", 1, DEEPEST) or 1, whole_number(known, "limit", 1, MOST) or SIZE
     if number * limit > DEEPEST:
-        raise _wrong("page", f"Only the first {DEEPEST:,} results can be paged through", "Narrow the search")
+        raise wrong(
+            "page",
+            (f"Only the first {DEEPEST:,} results can be paged through", "Narrow the search"),
+            (f"Seuls les {french_number(DEEPEST)} premiers résultats se parcourent", "Précisez la recherche"),
+        )
     sort = known.get("sort") or "relevance"
     if sort not in SORTS:
-        raise _wrong("sort", f"Results are not sorted by {sort[:60]}", f"Sort by one of {', '.join(SORTS)}")
+        raise wrong(
+            "sort",
+            (f"Results are not sorted by {sort[:60]}", f"Sort by one of {', '.join(SORTS)}"),
+            (f"Les résultats ne se trient pas par « {sort[:60]} »", f"Triez par l’un de {', '.join(SORTS)}"),
+        )
     asked = Asked(
         text=known.get("q", ""),
         chosen=chosen,
-        since=_number(known, "from", 1, 9999),
-        until=_number(known, "to", 1, 9999),
+        since=whole_number(known, "from", 1, 9999),
+        until=whole_number(known, "to", 1, 9999),
         sort=cast(Sort, sort),
         language=language(request),
         offset=(number - 1) * limit,
@@ -141,19 +155,6 @@ def _read(request: Request) -> _Wanted:
     )
     kept = [(name, value) for name, value in pairs if name not in ("page", "format", "lang") and value]
     return _Wanted(asked, kept, number, known.get("format"))
-
-
-def _number(known: Mapping[str, str], name: str, least: int, most: int) -> int | None:
-    text = known.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most):
-        raise _wrong(name, f"{name} is a number from {least} to {most}, not {text[:60]}", "Correct it")
-    return int(text)
-
-
-def _wrong(name: str, detail: str, remedy: str) -> ParameterError:
-    return ParameterError(detail, remedy=remedy, extra={"parameter": name})
 
 
 async def _page(request: Request, wanted: _Wanted, found: Found, snapshot: str) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from ramp.errors import NotFoundError
+from ramp.errors import NotFoundError, in_french
 from ramp.graph.namespaces import RAMP, RDF, RDFS, SKOS
 from ramp.linking import describing, rules, vocabulary
 from ramp.linking.vocabulary import SORTS, TermOf, Vocabulary
@@ -36,7 +36,11 @@ async def ontology(request: Request, rest: str) -> Response:
     read = linked.read_once if version is None else linked.read  # of what is kept nobody outside chooses the name
     found = await read(request, vocabulary.vocabulary, known.folders.root, version)
     if found is None:
-        raise NotFoundError(f"There is no version {version} of the ontology", remedy="See the versions at /ontology")
+        raise NotFoundError(
+            f"There is no version {version} of the ontology",
+            remedy="See the versions at /ontology",
+            extra=in_french(f"L’ontologie n’a pas de version {version}", "Voyez les versions à /ontology"),
+        )
     if choice.format is not HTML:
         return _respond(request, wanted, choice, tag, linked.write(found.triples, choice))
     return _respond(request, wanted, choice, tag, _ontology_page(request, found))
@@ -121,12 +125,20 @@ def _target(request: Request, head: str, rest: str) -> Target:
     wanted = linked.target(request)
     path = wanted.path.rstrip("/")
     if path != head and not path.startswith(f"{head}/"):
-        raise NotFoundError(f"There is nothing at /{head}{rest[:80]}", remedy=f"See /{head}")
+        raise NotFoundError(
+            f"There is nothing at /{head}{rest[:80]}",
+            remedy=f"See /{head}",
+            extra=in_french(f"Il n’y a rien à l’adresse /{head}{rest[:80]}", f"Voyez /{head}"),
+        )
     return Target(path, wanted.format, wanted.values)
 
 
 def _no_file(name: str) -> NotFoundError:
-    return NotFoundError(f"There are no rules named {name[:80]!r}", remedy="See all of them at /shapes")
+    return NotFoundError(
+        f"There are no rules named {name[:80]!r}",
+        remedy="See all of them at /shapes",
+        extra=in_french(f"Il n’y a pas de règles nommées « {name[:80]} »", "Voyez-les toutes à /shapes"),
+    )
 
 
 def _tag(request: Request, wanted: Target, choice: Choice) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from ramp.errors import NotFoundError, ParameterError
+from ramp.errors import NotFoundError, ParameterError, in_french
 from ramp.intake.limits import Limits
 from ramp.intake.ownership import usable
 from ramp.intake.render import REPORT_FORMS
@@ -83,7 +83,11 @@ async def validate(
     _required(request)
     if base is not None and not (usable(base) and base[-1] in "/#:"):
         raise ParameterError(
-            "base is not an IRI that ends with / or #", remedy="Give the IRI below which your records are"
+            "base is not an IRI that ends with / or #",
+            remedy="Give the IRI below which your records are",
+            extra=in_french(
+                "base n’est pas un IRI qui se termine par / ou #", "Donnez l’IRI sous lequel se trouvent vos fiches"
+            ),
         )
     known, tongue = service.of(request), language(request)
     wanted = choose(request.headers.get("accept"), _REPORTS, form)
@@ -176,14 +180,24 @@ def _page(request: Request, reports: Any) -> Response:
 def _ontology_file(request: Request, name: str) -> bytes:
     file = service.of(request).folders.ontology / name
     if not file.is_file():
-        raise NotFoundError(f"This graph has no {name}", remedy="Serve the whole graph of RAMP")
+        raise NotFoundError(
+            f"This graph has no {name}",
+            remedy="Serve the whole graph of RAMP",
+            extra=in_french(f"Ce graphe n’a pas de {name}", "Servez le graphe complet de RAMP"),
+        )
     return file.read_bytes()
 
 
 def _required(request: Request) -> None:
     """A graph without shapes for records cannot check any."""
     if not (service.of(request).folders.shapes / "profiles" / "record.ttl").is_file():
-        raise NotFoundError("This graph has no shapes for practice records", remedy="Serve the whole graph of RAMP")
+        raise NotFoundError(
+            "This graph has no shapes for practice records",
+            remedy="Serve the whole graph of RAMP",
+            extra=in_french(
+                "Ce graphe n’a pas de règles pour les fiches de pratiques", "Servez le graphe complet de RAMP"
+            ),
+        )
 
 
 def _only_known(request: Request) -> None:
@@ -192,5 +206,12 @@ def _only_known(request: Request) -> None:
             raise ParameterError(
                 f"There is no parameter {name[:40]!r}",
                 remedy=f"Use {', '.join(sorted(_KNOWN))}; a file is sent as the body, never by its address",
-                extra={"parameter": name[:40]},
+                extra={
+                    "parameter": name[:40],
+                    **in_french(
+                        f"Il n’y a pas de paramètre « {name[:40]} »",
+                        f"Utilisez {', '.join(sorted(_KNOWN))} ; un fichier s’envoie comme corps de la requête, jamais "
+                        "par son adresse",
+                    ),
+                },
             )
