@@ -21,7 +21,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from ramp.engine.endpoint_errors import AGAIN, cut, gone, late, refusal
 from ramp.engine.output import too_large
-from ramp.errors import EngineAnswerError, EvaluationError
+from ramp.errors import EngineAnswerError, EvaluationError, in_french
 from ramp.settings import Settings
 
 Want = Literal["results", "rdf"]
@@ -107,6 +107,11 @@ class Endpoint:
                 f"The SPARQL server behind this service answered in {found.media_type or 'an unknown format'} where "
                 f"{'results' if want == 'results' else 'RDF'} were asked for",
                 remedy="If it stays so, whoever runs this service should look at RAMP_ENGINE_QUERY_URL",
+                extra=in_french(
+                    f"Le serveur SPARQL derrière ce service a répondu en format {found.media_type or 'inconnu'} à une "
+                    f"demande de {'résultats' if want == 'results' else 'RDF'}",
+                    "Si cela persiste, l’exploitant de ce service devrait vérifier RAMP_ENGINE_QUERY_URL",
+                ),
             )
         return found
 
@@ -116,6 +121,10 @@ class Endpoint:
             raise EvaluationError(
                 "The graph of this service cannot be changed: its engine has no update address",
                 remedy="Whoever runs this service can set RAMP_ENGINE_UPDATE_URL",
+                extra=in_french(
+                    "Le graphe de ce service ne peut pas être modifié : son moteur n’a pas d’adresse de mise à jour",
+                    "L’exploitant de ce service peut définir RAMP_ENGINE_UPDATE_URL",
+                ),
             )
         request = _Request(self.update_url, "INSERT", text, "*/*")
         self._send(request.prepared(), seconds, _CHUNK, tries=1)

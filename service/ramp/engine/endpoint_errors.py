@@ -5,7 +5,15 @@ import urllib.error
 from http import HTTPStatus
 from typing import Final
 
-from ramp.errors import DeadlineError, EngineAnswerError, EngineGoneError, EvaluationError, RampError
+from ramp.errors import (
+    DeadlineError,
+    EngineAnswerError,
+    EngineGoneError,
+    EvaluationError,
+    RampError,
+    french_number,
+    in_french,
+)
 
 AGAIN: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE}
 """Statuses after which it is worth asking again."""
@@ -24,14 +32,27 @@ def refusal(error: urllib.error.HTTPError, seconds: float) -> RampError:
         return EngineAnswerError(
             "The SPARQL server behind this service does not let it in",
             remedy="Whoever runs this service should look at RAMP_ENGINE_USER, RAMP_ENGINE_PASSWORD, RAMP_ENGINE_AUTH",
+            extra=in_french(
+                "Le serveur SPARQL derrière ce service ne le laisse pas entrer",
+                "L’exploitant de ce service devrait vérifier RAMP_ENGINE_USER, RAMP_ENGINE_PASSWORD, RAMP_ENGINE_AUTH",
+            ),
         )
     if error.code in (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR):
+        said = _words(error)
         return EvaluationError(
-            f"The engine cannot evaluate the request{_words(error)}", remedy="Write the query in another way"
+            f"The engine cannot evaluate the request{said}",
+            remedy="Write the query in another way",
+            extra=in_french(
+                f"Le moteur ne peut pas évaluer la requête{said.replace(':', ' :', 1)}", "Écrivez la requête autrement"
+            ),
         )
     return EngineAnswerError(
         f"The SPARQL server behind this service answered with status {error.code}",
         remedy="Whoever runs this service should look at the addresses RAMP_ENGINE_*",
+        extra=in_french(
+            f"Le serveur SPARQL derrière ce service a répondu avec le statut {error.code}",
+            "L’exploitant de ce service devrait vérifier les adresses RAMP_ENGINE_*",
+        ),
     )
 
 
@@ -50,7 +71,14 @@ def late(seconds: float) -> DeadlineError:
     return DeadlineError(
         f"The evaluation took longer than {seconds:g} s and was given up",
         remedy="Make the query more selective, use a named query (/queries), or take the dump",
-        extra={"limit": seconds},
+        extra={
+            "limit": seconds,
+            **in_french(
+                f"L’évaluation a duré plus de {french_number(seconds)} s et a été abandonnée",
+                "Rendez la requête plus sélective, utilisez une requête nommée (/queries), ou prenez la copie complète "
+                "des données",
+            ),
+        },
     )
 
 
@@ -59,6 +87,10 @@ def cut() -> EngineAnswerError:
     return EngineAnswerError(
         "The answer of the SPARQL server behind this service broke off, and nothing of it is passed on",
         remedy="Ask again; if it stays so, make the query more selective",
+        extra=in_french(
+            "La réponse du serveur SPARQL derrière ce service s’est interrompue, et rien n’en est transmis",
+            "Redemandez ; si cela persiste, rendez la requête plus sélective",
+        ),
     )
 
 
@@ -67,5 +99,6 @@ def gone() -> EngineGoneError:
     return EngineGoneError(
         "The SPARQL server behind this service cannot be reached",
         remedy="Try again later",
+        extra=in_french("Le serveur SPARQL derrière ce service ne peut pas être atteint", "Réessayez plus tard"),
         headers={"Retry-After": "5"},
     )

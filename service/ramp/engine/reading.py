@@ -19,7 +19,7 @@ from ramp.engine import worker
 from ramp.engine.endpoint import Fetched, Want
 from ramp.engine.output import Counted, Spool
 from ramp.engine.protocol import Answer, Change, QueryRequest, RdfName
-from ramp.errors import EngineAnswerError, RampError
+from ramp.errors import EngineAnswerError, RampError, in_french
 from ramp.graph.namespaces import XSD
 
 RDF: Final[Mapping[str, RdfName]] = {
@@ -150,4 +150,9 @@ def _unreadable(error: Exception) -> EngineAnswerError:
         "The answer of the SPARQL server behind this service cannot be read: "
         f"{(str(error).splitlines() or [type(error).__name__])[0][:160]}",
         remedy="Ask again; if it stays so, whoever runs this service should look at that server",
+        extra=in_french(
+            "La réponse du serveur SPARQL derrière ce service ne peut pas être lue : "
+            f"{(str(error).splitlines() or [type(error).__name__])[0][:160]}",
+            "Redemandez ; si cela persiste, l’exploitant de ce service devrait vérifier ce serveur",
+        ),
     )

@@ -24,7 +24,7 @@ from ramp.engine.pool import PoolFigures
 from ramp.engine.protocol import Answer, Change, QueryRequest, ReleaseFile
 from ramp.engine.state import State
 from ramp.engine.writing import Writer
-from ramp.errors import BusyError, RampError, StoreError
+from ramp.errors import BusyError, RampError, StoreError, in_french
 from ramp.questions.inlining import substituted
 from ramp.settings import Settings
 from ramp.sparql.portable import portable
@@ -136,9 +136,7 @@ class RemoteEngine:
             if self.atomic or await self._same(known):
                 break
             if loop.time() > end:
-                raise BusyError(
-                    "The graph is being written", remedy="Ask again in a moment", headers={"Retry-After": "5"}
-                )
+                raise _being_written()
             await asyncio.sleep(_PAUSE)
             known = await self._settled(end)
         spool = self.spool / f"answer-{secrets.token_hex(8)}"
@@ -191,7 +189,7 @@ class RemoteEngine:
 
     def _required(self) -> State:
         if self._state is None:
-            raise BusyError("The graph is being written", remedy="Ask again in a moment", headers={"Retry-After": "5"})
+            raise _being_written()
         return self._state
 
     def _dialect(self, text: str, request: QueryRequest) -> str:
@@ -229,9 +227,11 @@ class RemoteEngine:
         settings = self._settings
         if self._asking >= settings.engine_connections + settings.queue:
             raise BusyError(
-                f"{self._asking} requests are on their way already", remedy="Try again in a moment",
+                f"{self._asking} requests are on their way already",
+                remedy="Try again in a moment",
+                extra=in_french(f"{self._asking} requêtes sont déjà en cours", "Réessayez dans un instant"),
                 headers={"Retry-After": "2"},
-            )  # fmt: skip
+            )
         stop = Event()
         self._asking += 1
         try:
@@ -278,3 +278,12 @@ class RemoteEngine:
 
 def _rows(fetched: Fetched) -> list[dict[str, str]]:
     return state.rows_of(fetched.body)
+
+
+def _being_written() -> BusyError:
+    return BusyError(
+        "The graph is being written",
+        remedy="Ask again in a moment",
+        extra=in_french("Le graphe est en cours d’écriture", "Redemandez dans un instant"),
+        headers={"Retry-After": "5"},
+    )

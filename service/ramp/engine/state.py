@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from ramp.errors import EngineAnswerError
+from ramp.errors import EngineAnswerError, in_french
 from ramp.graph.namespaces import DATASET, DCAT, GRAPH, PAV, XSD
 
 STATE_GRAPH: Final = GRAPH["engine"]
@@ -117,6 +117,10 @@ def rows_of(body: bytes) -> list[dict[str, str]]:
         raise EngineAnswerError(
             "The SPARQL server behind this service gave results that cannot be read",
             remedy="Whoever runs this service should look at RAMP_ENGINE_QUERY_URL",
+            extra=in_french(
+                "Le serveur SPARQL derrière ce service a donné des résultats qui ne peuvent pas être lus",
+                "L’exploitant de ce service devrait vérifier RAMP_ENGINE_QUERY_URL",
+            ),
         ) from None
 
 

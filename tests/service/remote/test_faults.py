@@ -139,7 +139,7 @@ def test_a_lie_is_no_answer(site: Any, between: Between, fault: str, text: str) 
     answer = ask(site, text)
     assert answer.status_code == 502, answer.text
     assert answer.json()["type"].endswith("/engine-answer")
-    assert answer.json()["remedy"]
+    assert all(answer.json()[said] for said in ("remedy", "detail_fr", "remedy_fr"))
     assert str(between.server_port) not in answer.text
     between.fault = ""
     assert ask(site, text).text == whole.text
@@ -150,6 +150,7 @@ def test_an_error_is_told_as_what_it_means(site: Any, between: Between, fault: s
     between.fault = fault
     answer = ask(site)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (status, kind)
+    assert all(answer.json()[said] for said in ("detail_fr", "remedy_fr"))
     assert "org.example" not in answer.text
 
 
@@ -158,6 +159,7 @@ def test_credentials_that_are_refused(site: Any, between: Between) -> None:
     answer = ask(site)
     assert answer.status_code == 502
     assert "RAMP_ENGINE_PASSWORD" in answer.json()["remedy"]
+    assert "RAMP_ENGINE_PASSWORD" in answer.json()["remedy_fr"]
 
 
 def test_a_slow_server_is_left_at_the_deadline(site: Any, between: Between) -> None:
@@ -165,6 +167,7 @@ def test_a_slow_server_is_left_at_the_deadline(site: Any, between: Between) -> N
     answer = ask(site)
     assert answer.status_code == 504
     assert answer.json()["limit"] <= 2
+    assert "L’évaluation a duré plus de" in answer.json()["detail_fr"]
     between.release.set()
 
 
