@@ -74,8 +74,9 @@ def _version(data: Path, folder: Path) -> dict[str, float]:
 
 
 def _queries(data: Path, folder: Path) -> dict[str, float]:
-    """Every kind of the mix, two texts each after one to warm up: the mean of their processor time, without HTTP, written
-    as a worker writes them."""
+    """Every kind of the mix, two texts each after one to warm up: the mean of their processor time, without HTTP.
+
+    A text is written as a worker of the service writes it."""
     import pyoxigraph as ox
 
     store = ox.Store.read_only(str(_store(data, folder)))
@@ -101,7 +102,7 @@ def _checking(data: Path, folder: Path) -> dict[str, float]:
     records, shapes = validation.prepare(folder, json.loads(data.with_suffix(".json").read_text("utf-8"))["practices"])
     command = [sys.executable, "-m", "bench.validation", "ramp", str(records), str(shapes)]
     begun = time.perf_counter()
-    told = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+    told = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
     return {"checking": time.perf_counter() - begun, "findings": told["results"]}
 
 
