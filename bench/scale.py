@@ -102,7 +102,12 @@ def _checking(data: Path, folder: Path) -> dict[str, float]:
     records, shapes = validation.prepare(folder, json.loads(data.with_suffix(".json").read_text("utf-8"))["practices"])
     command = [sys.executable, "-m", "bench.validation", "ramp", str(records), str(shapes)]
     begun = time.perf_counter()
-    told = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    process = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE)
+    if process.returncode:  # it has said why, unless a signal ended it
+        sys.exit(
+            f"ended by {signal.Signals(-process.returncode).name}" if process.returncode < 0 else process.returncode
+        )
+    told = json.loads(process.stdout)
     return {"checking": time.perf_counter() - begun, "findings": told["results"]}
 
 
