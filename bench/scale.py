@@ -156,6 +156,10 @@ def run(
             raise typer.BadParameter(f"{each} is no step; there are {', '.join(STEPS)}")
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = json.loads(results.read_text("utf-8")) if keep and results.exists() else {"sizes": {}}
+    if found["sizes"]:  # what is kept and not measured now tells with what it was
+        before = {"processor": found["machine"]["processor"], "commit": found["commit"]}
+        for name in found["sizes"].keys() - set(sizes.split(",")):
+            found["sizes"][name].setdefault("measured", before)
     found |= {"machine": machine.describe(), "commit": machine.commit()}
     for name in sizes.split(","):
         data, _ = prepare(name, folder)
@@ -171,6 +175,7 @@ def run(
             except subprocess.CalledProcessError as error:
                 said = error.stderr.decode("utf-8", "replace").strip().splitlines() or ["ended"]
                 figures["left_out"][each] = said[-1][:200]
+            figures.pop("measured", None)
             typer.echo(f"{name}: {each}: {figures['left_out'].get(each, 'measured')}")
             found["sizes"] = dict(sorted(found["sizes"].items(), key=lambda pair: int(pair[1]["practices"])))
             results.write_text(json.dumps(found, indent=1) + "\n", "utf-8")

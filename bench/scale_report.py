@@ -18,6 +18,7 @@ _BUSY: Final = 1.5
 _SIZES: Final = ("1k", "10k", "100k", "1m")
 
 _WHY: Final = {
+    "load": "Loading is timed by the clock, so that other work on the machine counts: see the loads before the steps.",
     "disk": (
         "Oxigraph compresses what it loads; packing then moves a large store to the second level of its files, and it "
         "leaves the two upper levels uncompressed (LZ4 begins at the third), so the packed store at 100 thousand "
@@ -51,6 +52,12 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
         "time. Checking is of as many new records as the graph has "
         "practices more.\n"
     )
+    for name, size in found["sizes"].items():
+        if other := size.get("measured"):
+            yield (
+                f"The column {name} was measured another time: {other['processor']}, commit {other['commit']}. "
+                "Growth from or to it is between two machines.\n"
+            )
     loads = [load for size in found["sizes"].values() for load in size["load_before"].values()]
     if loads and max(loads) > _BUSY:
         yield (

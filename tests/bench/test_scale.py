@@ -66,6 +66,13 @@ def test_a_step_that_was_left_out_and_a_size_that_was_not_measured_are_said() ->
     assert "- 1m: nothing. `make bench-scale" in text
 
 
+def test_a_size_of_another_machine_says_so() -> None:
+    found = made("matrix", 1.0)
+    assert "another time" not in render(found)
+    found["sizes"]["100k"]["measured"] = {"processor": "Another", "commit": "abc"}
+    assert "The column 100k was measured another time: Another, commit abc." in render(found)
+
+
 def test_an_unknown_step_is_one_sentence(tmp_path: Path) -> None:
     told = scale("run", "--steps", "swimming", "--folder", str(tmp_path), "--results", str(tmp_path / "r.json"))
     assert told.returncode == 2
