@@ -58,7 +58,11 @@ def run(
     chosen = _peers(peers)
     effort = Effort(seconds, rounds, tuple(int(number) for number in clients.split(",")))
     found: dict[str, Any] = json.loads(results.read_text("utf-8")) if keep and results.exists() else {"sizes": {}}
-    found["machine"] = machine.describe()
+    now = machine.describe()
+    if found["sizes"] and (before := found["machine"]["processor"]) != now["processor"]:
+        for name in found["sizes"].keys() - set(sizes.split(",")):
+            found["sizes"][name].setdefault("processor", before)  # what is kept tells where it was measured
+    found["machine"] = now
     found["versions"] = {peer.name: peer.version(tools) for peer in PEERS if peer.missing(tools) is None}
     if not keep or "ceiling" not in found:
         machine.wait_until_idle(1.0, wait)

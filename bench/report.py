@@ -109,6 +109,8 @@ def _size(size: str, figures: Found) -> Iterator[str]:
     )
     if figures.get("settled"):
         yield _prose("settled")
+    if figures.get("processor"):
+        yield _prose("elsewhere", processor=figures["processor"])
     if figures["load_before"] > _BUSY:
         yield _prose("busy")
     yield _table(("", *(_LABELS[name] for name in names)), _figures(peers, names))
@@ -155,6 +157,8 @@ def _growth(sizes: Found) -> Iterator[str]:
         return
     yield "## Growth with size\n"
     yield _prose("growth")
+    if any(figures.get("processor") for figures in sizes.values()):
+        yield _prose("machines")
     both = ("ramp", "oxigraph")
     rows: list[Sequence[str]] = [("quads", *(f"{sizes[size]['quads']:,}" for size in measured))]
     shown: dict[str, Show] = {

@@ -108,3 +108,12 @@ def test_why_lookups_are_slow_is_told_with_what_was_measured() -> None:
     found["sizes"]["100k"]["peers"]["ramp"]["lookup_parts"] = parts
     told = next(line.why for line in targets(found) if line.asked.startswith("lookups"))
     assert "0.15 ms in the engine, 0.6 ms in the rest of RAMP, 0.25 ms for the HTTP" in told
+
+
+def test_a_size_of_another_machine_says_so(found: Found) -> None:
+    changed = copy.deepcopy(found)
+    for size in changed["sizes"].values():
+        size.pop("processor", None)
+    assert "another machine" not in render(changed)
+    next(iter(changed["sizes"].values()))["processor"] = "Another Processor"
+    assert "**Measured on another machine than the one above**: Another Processor." in render(changed)
