@@ -101,6 +101,17 @@ def started(kind: Kind, folder: Path) -> Process:
     return process
 
 
+@pytest.fixture(params=list(KINDS.values()), ids=list(KINDS))
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The settings for an empty server of each kind, which one test has for itself."""
+    kind: Kind = request.param
+    process = started(kind, tmp_path_factory.mktemp(kind.name) / "server")
+    try:
+        yield kind.settings(process.port)
+    finally:
+        process.stop()
+
+
 @pytest.fixture(scope="session")
 def fresh(repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
     """Makes a home in a folder, with the release of the real graph built: that takes longest, and is done once."""

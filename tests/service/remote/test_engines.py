@@ -15,7 +15,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from tests.service.remote.answering import canonical, differs
-from tests.service.remote.conftest import KINDS, REPOSITORY, Elsewhere, Kind, ramp, started
+from tests.service.remote.conftest import REPOSITORY, Elsewhere, ramp
 
 from ramp.engine.protocol import ReleaseFile
 from ramp.engine.publishing import publish
@@ -164,37 +164,31 @@ def test_publishing_again_writes_nothing(
     assert ": 0 graphs written, 0 removed" in elsewhere.publish(repository.root, fresh(tmp_path))
 
 
-@pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 def test_readers_see_one_release_or_the_other(
-    kind: Kind, serve: Any, eventually: Callable[..., bool], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    empty: dict[str, Any], serve: Any, eventually: Callable[..., bool], tmp_path: Path
 ) -> None:
-    process = started(kind, tmp_path_factory.mktemp(kind.name) / "server")
+    known = Settings(**empty)
+    publish(known, _release(tmp_path, 1))
+    site = serve(workers=2, cache_bytes=0, engine_check_seconds=0.1, **empty)
+    seen: list[tuple[str, str]] = []
+    stop = threading.Event()
+    readers = [threading.Thread(target=_read, args=(site.url, seen, stop)) for _ in range(3)]
+    for reader in readers:
+        reader.start()
     try:
-        settings = kind.settings(process.port)
-        known = Settings(**settings)  # type: ignore[arg-type]
-        publish(known, _release(tmp_path, 1))
-        site = serve(workers=2, cache_bytes=0, engine_check_seconds=0.1, **settings)
-        seen: list[tuple[str, str]] = []
-        stop = threading.Event()
-        readers = [threading.Thread(target=_read, args=(site.url, seen, stop)) for _ in range(3)]
-        for reader in readers:
-            reader.start()
-        try:
-            assert eventually(lambda: ("1", "1") in seen, 120)
-            for year in range(2, 5):
-                done = publish(known, _release(tmp_path, year))
-                assert (done.written, done.kept) == (2, 1)
-                assert eventually(lambda year=year: (str(year), str(year)) in seen, 120)
-        finally:
-            stop.set()
-            for reader in readers:
-                reader.join()
-        assert {one for one, _ in seen} == {str(year) for year in range(1, 5)}
-        assert all(one == other for one, other in seen), [pair for pair in seen if pair[0] != pair[1]]
-        assert eventually(lambda: site.client.get("/health").json()["release"] == "release-4", 120)
-        site.stop()
+        assert eventually(lambda: ("1", "1") in seen, 120)
+        for year in range(2, 5):
+            done = publish(known, _release(tmp_path, year))
+            assert (done.written, done.kept) == (2, 1)
+            assert eventually(lambda year=year: (str(year), str(year)) in seen, 120)
     finally:
-        process.stop()
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert {one for one, _ in seen} == {str(year) for year in range(1, 5)}
+    assert all(one == other for one, other in seen), [pair for pair in seen if pair[0] != pair[1]]
+    assert eventually(lambda: site.client.get("/health").json()["release"] == "release-4", 120)
+    site.stop()
 
 
 def _release(folder: Path, year: int) -> ReleaseFile:
