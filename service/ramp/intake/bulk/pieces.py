@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from ramp.errors import DataSyntaxError, LimitError, in_french
+from ramp.errors import DataSyntaxError, LimitError, french_number, in_french
 
 RECORDS = 500
 """About how many records a piece holds."""
@@ -192,7 +192,7 @@ def _endless() -> LimitError:
         extra={
             "limit": _LONGEST,
             **in_french(
-                f"Une déclaration ou une ligne compte plus de {_LONGEST} caractères",
+                f"Une déclaration ou une ligne compte plus de {french_number(_LONGEST)} caractères",
                 "Vérifier que chaque guillemet et chaque déclaration sont fermés",
             ),
         },
