@@ -51,7 +51,9 @@ map: $(VENV)/.ready  ## make the outlines of the map anew from Natural Earth (ne
 browser:  ## install the browser that the browser tests drive (Debian's Chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 
-deploy-tools:  ## install what reads the files of deploy/ (Debian); without it those tests are skipped
+deploy-tools: $(VENV)/.ready-test  ## install what reads the files of deploy/ (PyPI, Debian); without it those tests are skipped
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --only-binary :all: --require-hashes -r .ci/deploy-tools.txt \
+	  || echo "No reader of compose files and image recipes here: the tests with them are skipped"
 	@missing=; for tool in nginx:nginx caddy:caddy faketime:faketime systemd-analyze:systemd openssl:openssl; do \
 	  PATH="$$PATH:/usr/sbin" command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; \
 	done; \
