@@ -211,7 +211,7 @@ def test_compose_starts_nothing_without_a_password_or_an_address(compose_reader:
 
 @pytest.mark.parametrize("name", ["Containerfile", "fuseki/Containerfile"])
 def test_the_linter_of_image_recipes_finds_nothing(name: str) -> None:
-    """Save versions of Debian packages: its archive drops a version once it is mended, so a pin would break the image."""
+    """Save versions of Debian packages: its archive drops a version that is mended, so a pin would break the image."""
     linter = _tool("hadolint")
     if linter is None:
         pytest.skip("hadolint is not installed (make deploy-tools)")
