@@ -9,13 +9,15 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from ramp.web.coverage.writing import Writer
 from ramp.web.language import LANGUAGES, Language, other, prefixed, words
 from ramp.web.values import shown
 
 
 def environments() -> Mapping[Language, Environment]:
     """One environment for each language. In its templates `t` is the words, `href(path)` a link within the language,
-    `|number` and `|day` write numbers and dates as its readers do, `|shown` a `Value` as HTML."""
+    `|number` and `|day` write numbers and dates as its readers do, `|shown` a `Value` as HTML, `|evidence` and
+    `|claim_summary` what `coverage.claims` found."""
     return MappingProxyType({lang: _environment(lang) for lang in LANGUAGES})
 
 
@@ -33,11 +35,14 @@ def _environment(lang: Language) -> Environment:
         lstrip_blocks=True,
     )
     t = words(lang)
+    claims = Writer(lang, t, lambda text: day(text, lang))
     made.globals.update(lang=lang, other_lang=other(lang), t=t, href=lambda address: prefixed(lang, address))
     made.filters.update(
         number=lambda value: number(value, lang),
         day=lambda value: day(value, lang),
         shown=lambda item: shown(item, t, lambda text: day(text, lang)),
+        evidence=claims.evidence,
+        claim_summary=claims.summary,
     )
     return made
 

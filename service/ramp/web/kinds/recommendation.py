@@ -101,12 +101,13 @@ def _answers(facts: Facts, row: Recommendation | None, filters: Filters, told: B
 def _answer(
     mechanism: Mechanism, row: Recommendation, cell: cells.Cell, told: Behind, view: View, filters: Filters
 ) -> Answer:
+    iri = mechanism.iri
     return Answer(
-        view.value(mechanism.iri),
+        view.value(iri),
         MARKS[cell.state],
         said(words(view.lang), cell, view.lang),
         f"/matrix/{mechanism.name}/{row.name}{filters.query()}",
-        tuple(claim for claim in told.claims if claim.kind and mechanism.iri in claim.mechanisms),
+        tuple(claim for claim in told.claims if claim.kind and iri in claim.mechanisms),
     )
 
 
