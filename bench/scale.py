@@ -31,7 +31,6 @@ from bench.search import index_of
 from bench.search import measure as measure_search
 from bench.seed import read_seed
 from ramp.linking.search.recipe import RECIPE
-from ramp.sparql.closures import closures_first
 
 ROOT = Path(__file__).parent.parent
 SEED = 20101006
@@ -76,10 +75,14 @@ def _version(data: Path, folder: Path) -> dict[str, float]:
 def _queries(data: Path, folder: Path) -> dict[str, float]:
     """Every kind of the mix, two texts each after one to warm up: the mean of their processor time, without HTTP.
 
-    A text is written as a worker of the service writes it."""
+    A text is planned as a worker of the service plans it."""
     import pyoxigraph as ox
 
+    from ramp.engine.planning import Planner
+    from ramp.engine.protocol import QueryRequest
+
     store = ox.Store.read_only(str(_store(data, folder)))
+    planner = Planner(store, _store(data, folder))
     seed = read_seed(next((folder / "release").glob(f"*{data.stem.split('-')[0]}*.nq")))
     known = constants(seed, json.loads(data.with_suffix(".json").read_text("utf-8"))["practices"])
     found = {}
@@ -87,7 +90,7 @@ def _queries(data: Path, folder: Path) -> dict[str, float]:
         times = []
         for text in texts(kind, known, 3, SEED):
             begun = time.process_time()
-            answer = store.query(closures_first(text), use_default_graph_as_union=True)
+            answer = store.query(planner.text(QueryRequest(text)), use_default_graph_as_union=True)
             assert isinstance(answer, ox.QuerySolutions)
             answer.serialize(format=ox.QueryResultsFormat.JSON)
             times.append(time.process_time() - begun)

@@ -109,13 +109,16 @@ def _broken(text: str, fault: int) -> str:
 
 @app.command(hidden=True)
 def ramp(data: Path, shapes: Path) -> None:
-    """Screen, then explain."""
+    """Screen, on as many processors as there is memory for, then explain."""
+    import psutil
+
     from ramp.validation.screen import Explainer, Screen, read_store
 
-    processes = os.cpu_count() or 1
     explainer = Explainer(_shapes(shapes))
     begun = time.perf_counter()
     store, odd = read_store(data)
+    copies = psutil.virtual_memory().available // psutil.Process().memory_info().rss  # a copy that walks the store has
+    processes = max(1, min(os.cpu_count() or 1, copies))  # its pages to itself soon
     loaded = time.perf_counter()
     if odd:
         raise PeerError("the records hold literals that are not kept as they are written")

@@ -8,7 +8,6 @@ import gzip
 import io
 import json
 import os
-import re
 import signal
 import time
 from collections.abc import Sequence
@@ -19,9 +18,10 @@ import pyoxigraph as ox
 
 from ramp.engine import sandbox
 from ramp.engine.output import Counted, Spool
+from ramp.engine.planning import Planner
 from ramp.engine.protocol import Answer, Change, Page, QueryRequest
-from ramp.errors import DataSyntaxError, EvaluationError, QuerySyntaxError, RampError, StoreError, in_french
-from ramp.sparql.closures import closures_first
+from ramp.engine.saying import data_syntax, evaluation, query_syntax
+from ramp.errors import DataSyntaxError, QuerySyntaxError, RampError, StoreError, in_french
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -40,23 +40,22 @@ RDF = {
 WORTH_COMPRESSING = 1400
 """Bytes below which gzip saves no packet."""
 
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_DATA_POSITION = re.compile(r"line (\d+)(?: between)? columns? (\d+)|at line (\d+) column (\d+)")
-
 
 class _Worker:
-    """The one process-wide place of a worker: which version is open, and how much memory a task may take."""
+    """The one process-wide place of a worker: which version is open, its plans, and how much memory a task may take."""
 
     path: str | None = None
     store: ox.Store | None = None
+    planner: Planner | None = None
     memory: int | None = None
 
     @classmethod
     def opened(cls, path: str) -> ox.Store:
         if cls.store is None or cls.path != path:
-            cls.store = None
+            cls.store = cls.planner = None
             sandbox.limit_memory(None)
             cls.store, cls.path = _open(Path(path)), path
+            cls.planner = Planner(cls.store, Path(path))
             sandbox.limit_memory(cls.memory)
         return cls.store
 
@@ -115,7 +114,7 @@ def run_query(path: str, snapshot: str, request: QueryRequest, spool: str, spool
                     result, rows = page_of(result, request.page, limit)
                 result.serialize(cast(IO[bytes], counted), format=RESULTS[request.results])
         except (RuntimeError, OSError, ValueError) as error:
-            raise _evaluation(error) from None
+            raise evaluation(error) from None
         counted.close()
         body = buffer.finish()
     return Answer(
@@ -130,9 +129,9 @@ def run_query(path: str, snapshot: str, request: QueryRequest, spool: str, spool
 
 
 def _result(store: ox.Store, request: QueryRequest) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """As `evaluated`, with closures first; a syntax error is told of the text as it was sent."""
+    """As `evaluated`, with the text as it is planned; a syntax error is told of the text as it was sent."""
     dataset = _dataset(request)
-    text = request.text if request.substitutions else closures_first(request.text)
+    text = _Worker.planner.text(request) if _Worker.planner else request.text
     try:
         return evaluated(store, text, **dataset)
     except QuerySyntaxError:
@@ -146,9 +145,9 @@ def evaluated(store: ox.Store, text: str, **arguments: Any) -> ox.QuerySolutions
     try:
         return store.query(text, **arguments)
     except SyntaxError as error:
-        raise _query_syntax(error) from None
+        raise query_syntax(error) from None
     except (RuntimeError, OSError, ValueError) as error:
-        raise _evaluation(error) from None
+        raise evaluation(error) from None
 
 
 def run_changes(source: Path, target: Path, changes: Sequence[Change]) -> None:
@@ -213,9 +212,9 @@ def apply(store: ox.Store, change: Change) -> None:
         if change.action == "put" and target is not None:
             store.add_graph(target)
     except SyntaxError as error:
-        raise (_query_syntax(error) if change.action == "update" else _data_syntax(error)) from None
+        raise (query_syntax(error) if change.action == "update" else data_syntax(error)) from None
     except (RuntimeError, OSError, ValueError) as error:
-        raise _evaluation(error) from None
+        raise evaluation(error) from None
 
 
 def page_of(result: ox.QuerySolutions, page: Page, limit: int) -> tuple[ox.QuerySolutions, int]:
@@ -242,56 +241,3 @@ def _refuse_doctype(path: Path) -> None:
                 "Remplacez les entités par leur texte et supprimez la déclaration, ou envoyez du Turtle",
             ),
         )
-
-
-def _query_syntax(error: SyntaxError) -> QuerySyntaxError:
-    """The engine's message in a readable form: character classes and long lists of what was expected are cut out."""
-    found = _POSITION.match(str(error))
-    if not found:
-        return QuerySyntaxError(
-            f"The text is not SPARQL: {error}",
-            remedy="Correct it and send it again",
-            extra=in_french(f"Le texte n’est pas du SPARQL : {error}", "Corrigez-le et envoyez-le de nouveau"),
-        )
-    line, column, rest = int(found[1]), int(found[2]), re.sub(r"\[[^\]]*\](\s*/\s*)?|\n\|?", "", found[3])
-    expected = [word.strip(" ,") for word in rest.removeprefix("expected ").removeprefix("one of ").split(",")]
-    named = [word for word in expected if word and not word.startswith("'")]
-    detail = f"The text is not SPARQL at line {line}, column {column}"
-    french = f"Le texte n’est pas du SPARQL à la ligne {line}, colonne {column}"
-    if named:
-        detail += f": expected {'one of ' if len(named) > 1 else ''}{', '.join(named[:12])}"
-        french += f" : attendu{' (l’un de)' if len(named) > 1 else ''} {', '.join(named[:12])}"
-    return QuerySyntaxError(
-        detail,
-        remedy="Correct the text at that place and send it again",
-        extra={
-            "line": line,
-            "column": column,
-            **in_french(french, "Corrigez le texte à cet endroit et envoyez-le de nouveau"),
-        },
-    )
-
-
-def _data_syntax(error: SyntaxError) -> DataSyntaxError:
-    extra: dict[str, Any] = {"line": error.lineno, "column": error.offset} if error.lineno else {}
-    if not extra and (found := _DATA_POSITION.search(str(error))):
-        line, column = (found[1], found[2]) if found[1] else (found[3], found[4])
-        extra = {"line": int(line), "column": int(column)}
-    return DataSyntaxError(
-        f"The data cannot be parsed: {error.msg}",
-        remedy="Correct the data, or the Content-Type",
-        extra=extra
-        | in_french(f"Les données ne peuvent pas être lues : {error.msg}", "Corrigez les données, ou le Content-Type"),
-    )
-
-
-def _evaluation(error: Exception) -> EvaluationError:
-    """An evaluation error in the engine's own words, which name terms of the query and nothing of this machine."""
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return EvaluationError(
-        f"The request cannot be evaluated: {said}",
-        remedy="Change the query so that this does not occur",
-        extra=in_french(
-            f"La requête ne peut pas être évaluée : {said}", "Modifiez la requête pour que cela ne se produise pas"
-        ),
-    )

@@ -47,7 +47,8 @@ class Screen:
         """The suspects among the nodes of the default graph of `store`.
 
         `odd`: the data held literals that the store does not keep as they were written (see `literals`), so
-        pySHACL judges everything. `processes`: how many queries are answered at once, each in a copy of this process.
+        pySHACL judges everything. `processes`: how many queries are answered at once, each in a copy of this process,
+        which comes to have its own copy of what it reads of the store: memory for so many stores more is needed.
         """
         return _Run(store, odd, processes).over(self.plans)
 
