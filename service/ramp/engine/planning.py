@@ -9,7 +9,7 @@ from ramp.engine.protocol import QueryRequest
 from ramp.sparql.closures import closures_first
 from ramp.sparql.joins import fewest_first
 
-_WORTH_COUNTING: Final = 32 * 1024 * 1024
+WORTH_COUNTING: Final = 32 * 1024 * 1024
 """Bytes of a store on disk below which no join is so long that counting first would shorten it."""
 _MOST_COUNTS: Final = 10_000
 
@@ -17,10 +17,10 @@ _MOST_COUNTS: Final = 10_000
 class Planner:
     """The plans for one version; what was counted for one is kept for the next."""
 
-    def __init__(self, store: ox.Store, folder: Path) -> None:
-        """`folder`: where the store is."""
+    def __init__(self, store: ox.Store, folder: Path, worth_counting: int = WORTH_COUNTING) -> None:
+        """`folder`: where the store is; `worth_counting`: bytes that it must have for anything to be counted."""
         self._store = store
-        self._large = sum(entry.stat().st_size for entry in folder.iterdir()) >= _WORTH_COUNTING
+        self._large = sum(entry.stat().st_size for entry in folder.iterdir()) >= worth_counting
         self._counts: dict[str, int] = {}
 
     def text(self, request: QueryRequest) -> str:
