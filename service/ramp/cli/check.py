@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ramp.cli.console import plain_errors, progress_bar
 from ramp.cli.options import Home, Knowledge, settings_and_folders
@@ -21,6 +20,8 @@ def check(
     knowledge: Knowledge = None,
 ) -> None:
     """Check the whole graph: shapes, hygiene queries, expected answers. Exit status 1 where a rule is broken."""
+    from rich.console import Console
+
     from ramp.check import run_check  # the shapes and their engine take a second to import, and only this needs them
 
     _, folders = settings_and_folders(home, knowledge)

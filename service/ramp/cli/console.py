@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import ParamSpec
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from ramp.errors import RampError
 from ramp.graph.progress import Progress as ProgressCallback
@@ -62,13 +60,15 @@ def write_out(content: bytes) -> None:
 @contextmanager
 def progress_bar(hidden: bool = False) -> Iterator[ProgressCallback]:
     """A callback that draws a bar for each step on standard error, or nothing where that is no terminal."""
-    console = Console(stderr=True)
-    if hidden or not console.is_terminal:
+    if hidden or not sys.stderr.isatty():
         yield silent
         return
+    from rich.console import Console  # here, so that a script does not wait for what only a terminal shows
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
     with Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-        console=console, transient=True,
+        console=Console(stderr=True), transient=True,
     ) as bars:  # fmt: skip
         tasks: dict[str, TaskID] = {}
 

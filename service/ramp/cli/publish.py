@@ -5,7 +5,6 @@ import typer
 from ramp.cli.console import plain_errors, progress_bar
 from ramp.cli.graph import ready_release
 from ramp.cli.options import Home, Knowledge, settings_and_folders
-from ramp.engine.protocol import ReleaseFile
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +21,8 @@ def publish(home: Home = None, knowledge: Knowledge = None) -> None:
     """Put the release into the SPARQL server of RAMP_ENGINE_QUERY_URL; services that answer from it follow by
     themselves, and what was published besides stays.
     """
-    from ramp.engine.publishing import publish as put  # half a second of imports, for those who use it
+    from ramp.engine.protocol import ReleaseFile  # half a second of imports, for those who use it
+    from ramp.engine.publishing import publish as put
 
     settings, folders = settings_and_folders(home, knowledge)
     release = ready_release(settings, folders)

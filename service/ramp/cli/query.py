@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 from pyoxigraph import QueryBoolean, QueryTriples, RdfFormat, Store, serialize
-from rich.console import Console
 
 from ramp.cli.console import plain_errors, write_out
 from ramp.cli.formats import BOOLEANS, GRAPHS, RESULTS, choose
@@ -29,7 +28,6 @@ from ramp.questions.binding import Bindings
 from ramp.questions.inlining import inline
 from ramp.questions.known import check_known
 from ramp.questions.reading import parse_question
-from ramp.sparql.guard import Limits, check_query
 
 TABLE = "table"
 
@@ -96,6 +94,8 @@ def query(
         sys.stdout.write(inline(question, bindings) if question else text)
         return
     if question is None and not expected:
+        from ramp.sparql.guard import Limits, check_query  # the questions of the collection need no guard
+
         check_query(text, Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)}))
     store = open_release(ready_release(settings, folders))
     if expected:
@@ -206,6 +206,8 @@ def _print(
     if isinstance(answer, bool):
         typer.echo("true" if answer else "false")
         return
+    from rich.console import Console
+
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     if question is not None:
         console.print(question.title[language], style="bold", markup=False)

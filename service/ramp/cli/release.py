@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
+from typing import TYPE_CHECKING
 
 import typer
 
 from ramp.cli.console import plain_errors
 from ramp.cli.graph import ready_release
 from ramp.cli.options import Home, Knowledge, settings_and_folders
-from ramp.engine import EmbeddedEngine, ReleaseFile
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.release import Release
-from ramp.releases.cutting import Cutter
-from ramp.releases.shelf import Kept
 from ramp.settings import Settings
+
+if TYPE_CHECKING:
+    from ramp.releases.shelf import Kept
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,10 @@ def release(home: Home = None, knowledge: Knowledge = None) -> None:
     typer.echo(f"Release {kept.id} {said}: {kept.triples:,} statements, {kept.folder}")
 
 
-async def _release(settings: Settings, folders: KnowledgeFolders, bundled: Release) -> tuple[Kept, bool]:
+async def _release(settings: Settings, folders: KnowledgeFolders, bundled: Release) -> "tuple[Kept, bool]":
+    from ramp.engine import EmbeddedEngine, ReleaseFile  # here, so that no other command waits for them
+    from ramp.releases.cutting import Cutter
+
     engine = await EmbeddedEngine.open(settings, ReleaseFile(bundled.id, bundled.path))
     try:
         cutter = Cutter(settings, engine, folders, logging.getLogger("ramp"))

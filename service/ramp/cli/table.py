@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
-from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
 
 from ramp.graph.namespaces import ID
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Term = NamedNode | BlankNode | Literal | Triple | None
 
@@ -47,11 +47,15 @@ def short(term: Term, prefixes: Mapping[str, str]) -> str:
     return term.value
 
 
-def draw(answer: Rows, prefixes: Mapping[str, str], hidden: Iterable[str], console: Console) -> None:
+def draw(answer: Rows, prefixes: Mapping[str, str], hidden: Iterable[str], console: "Console") -> None:
     """Prints the rows, without the `hidden` columns and those that are empty: as a table, or one below the other.
 
     One below the other where the table would be wider than the terminal.
     """
+    from rich.measure import Measurement  # here, so that what is no table does not wait for it
+    from rich.table import Table
+    from rich.text import Text
+
     left_out = set(hidden)
     shown = [
         index

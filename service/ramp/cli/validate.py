@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 
 from ramp.cli.console import plain_errors, progress_bar, spoken
 from ramp.cli.graph import open_release, ready_release
@@ -52,6 +51,8 @@ def validate(
 
     Exit status 0 where every file is valid, 1 where something must be mended, 2 where a file cannot be read.
     """
+    from rich.console import Console
+
     from ramp.intake.bulk import bulk_form, check_file
     from ramp.intake.check import Checker  # the shapes engine takes a second to import, and only this needs it
     from ramp.intake.knowledge import Knowledge as Known

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
@@ -200,18 +198,20 @@ def _cell(column: Column, cells: dict[str, list[str]]) -> list[str]:
 
 
 def _write_parquet(path: Path, table: Table, rows: dict[str, dict[str, list[str]]]) -> None:
-    fields, arrays = [_field("id", pa.string(), "Identifier", "Identifiant")], [pa.array(list(rows), pa.string())]
+    import pyarrow as pa  # it loads numpy too, and only the process that makes a release needs them
+    import pyarrow.parquet as pq
+
+    def field(name: str, kind: Any, en: str, fr: str) -> Any:
+        return pa.field(name, kind, metadata={"title_en": en, "title_fr": fr})
+
+    fields, arrays = [field("id", pa.string(), "Identifier", "Identifiant")], [pa.array(list(rows), pa.string())]
     for column in table.columns:
         kind = {"count": pa.int64(), "boolean": pa.bool_()}.get(column.kind, pa.string())
         cells = [[_plain(column, value) for value in _cell(column, row)] for row in rows.values()]
         kind = pa.list_(kind) if column.several else kind
-        fields.append(_field(column.name, kind, column.en, column.fr))
+        fields.append(field(column.name, kind, column.en, column.fr))
         arrays.append(pa.array(cells if column.several else [next(iter(cell), None) for cell in cells], kind))
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
-
-
-def _field(name: str, kind: Any, en: str, fr: str) -> Any:
-    return pa.field(name, kind, metadata={"title_en": en, "title_fr": fr})
 
 
 def _plain(column: Column, value: str) -> str | int | bool:

@@ -16,7 +16,6 @@ from ramp.web.coverage.cells import Matrix
 from ramp.web.coverage.drawing import as_png, as_svg
 from ramp.web.coverage.memory import facts_of
 from ramp.web.coverage.records import FIELDS, records
-from ramp.web.coverage.sheet import as_workbook
 from ramp.web.language import Language, language
 
 router = APIRouter(include_in_schema=False)
@@ -76,6 +75,8 @@ def _json(request: Request, shown: Matrix, lang: Language) -> bytes:
 
 
 def _workbook(request: Request, shown: Matrix, lang: Language) -> bytes:
+    from ramp.web.coverage.sheet import as_workbook  # openpyxl takes a while to import, and only this needs it
+
     return as_workbook(shown, lang, page.snapshot(request), service.of(request).engine.modified)
 
 
