@@ -19,7 +19,7 @@ from ramp.engine import reading, state
 from ramp.engine.embedded import EmbeddedEngine
 from ramp.engine.endpoint import Endpoint
 from ramp.engine.protocol import Change
-from ramp.errors import EvaluationError, RampError
+from ramp.errors import EvaluationError, RampError, in_french
 from ramp.settings import Settings
 from ramp.sparql.portable import portable
 from ramp.sparql.tokens import read
@@ -99,9 +99,17 @@ class Writer:
                 steps.marks[state.EVERYTHING] = snapshot
                 continue
             if change.graph is None:
-                raise EvaluationError("An engine elsewhere changes graph by graph", remedy="Name the graph")
+                raise EvaluationError(
+                    "An engine elsewhere changes graph by graph",
+                    remedy="Name the graph",
+                    extra=in_french("Un moteur distant est modifié graphe par graphe", "Nommez le graphe"),
+                )
             if change.graph == state.STATE_GRAPH.value:
-                raise EvaluationError(f"{change.graph} is RAMP's own", remedy="Use another name for the graph")
+                raise EvaluationError(
+                    f"{change.graph} is RAMP's own",
+                    remedy="Use another name for the graph",
+                    extra=in_french(f"{change.graph} est réservé à RAMP", "Donnez un autre nom au graphe"),
+                )
             steps.marks[change.graph] = snapshot
             if change.action == "delete":
                 steps.steps.append(f"DROP SILENT GRAPH {NamedNode(change.graph)}")

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from ramp.engine import Change, QueryRequest
-from ramp.errors import BadRequestError, MediaTypeError, NotFoundError, ParameterError
+from ramp.errors import BadRequestError, MediaTypeError, NotFoundError, ParameterError, in_french
 from ramp.graph.namespaces import GRAPH
 from ramp.sparql import negotiation, protocol
 from ramp.sparql.negotiation import RDF
@@ -20,6 +20,7 @@ from ramp.web import answers, service
 from ramp.web.access import identify, require_writer
 from ramp.web.body import body_file
 from ramp.web.openapi import PROBLEMS
+from ramp.web.parameters import wrong
 from ramp.web.service import Service
 from ramp.web.sparql import run
 from ramp.web.table import read_table
@@ -94,7 +95,7 @@ async def indirect(request: Request) -> Response:
 @router.api_route("/graphs/{path:path}", methods=["GET", "HEAD", "PUT", "POST", "DELETE"], include_in_schema=False)
 async def direct(request: Request, path: str) -> Response:
     """Direct naming."""
-    return await _dispatch(request, protocol.absolute_iri(GRAPH.iri + path, "the path"))
+    return await _dispatch(request, protocol.absolute_iri(GRAPH.iri + path, "path"))
 
 
 async def _dispatch(request: Request, graph: str | None) -> Response:
@@ -145,13 +146,11 @@ async def _write(request: Request, graph: str | None) -> Response:
     known = service.of(request)
     graph, default, _ = _named(request, graph)
     if default:
-        raise BadRequestError(
-            "The default graph is the union of all graphs", remedy="Name the graph to write: graph=IRI"
-        )
+        raise _is_the_union("write", "écrire")
     fresh = graph is None
     if graph is None:
         if request.method == "PUT":
-            raise ParameterError("A graph is not named", remedy="Name it: graph=IRI", extra={"parameter": "graph"})
+            raise _unnamed()
         graph = GRAPH.iri + f"store/{secrets.token_hex(8)}"
     form = _format(request)
     existed = not fresh and await known.engine.graph_exists(graph)
@@ -176,8 +175,7 @@ async def _delete(request: Request, graph: str | None) -> Response:
     known = service.of(request)
     graph, default, _ = _named(request, graph)
     if graph is None:
-        detail = "The default graph is the union of all graphs" if default else "A graph is not named"
-        raise BadRequestError(detail, remedy="Name the graph to remove: graph=IRI")
+        raise _is_the_union("remove", "retirer") if default else _unnamed()
     if not await known.engine.graph_exists(graph):
         raise _absent(graph)
     snapshot = await known.engine.change([Change("delete", graph=graph)])
@@ -191,7 +189,11 @@ def _named(request: Request, graph: str | None) -> tuple[str | None, bool, str |
     names = [value for name, value in pairs if name == "graph"]
     default = any(name == "default" for name, _ in pairs)
     if len(names) + default + (graph is not None) > 1:
-        raise ParameterError("More than one graph is named", remedy="Name one graph", extra={"parameter": "graph"})
+        raise wrong(
+            "graph",
+            ("More than one graph is named", "Name one graph"),
+            ("Plusieurs graphes sont nommés", "Nommez-en un seul"),
+        )
     if names:
         graph = protocol.absolute_iri(names[0], "graph")
     return graph, default, next((value for name, value in pairs if name == "format" and value), None)
@@ -206,7 +208,13 @@ def _format(request: Request) -> str:
     raise MediaTypeError(
         f"A graph is not read as {media_type or 'a body without Content-Type'}",
         remedy=f"Send one of {', '.join(known)}, in UTF-8",
-        extra={"available": known},
+        extra={
+            "available": known,
+            **in_french(
+                f"Un graphe n’est pas lu comme {media_type or 'contenu sans Content-Type'}",
+                f"Envoyez l’un de {', '.join(known)}, en UTF-8",
+            ),
+        },
     )
 
 
@@ -218,4 +226,27 @@ def _address(known: Service, request: Request, graph: str) -> str:
 
 
 def _absent(graph: str) -> NotFoundError:
-    return NotFoundError(f"There is no graph {graph}", remedy="See the list at /graphs", extra={"graph": graph})
+    return NotFoundError(
+        f"There is no graph {graph}",
+        remedy="See the list at /graphs",
+        extra={"graph": graph, **in_french(f"Il n’y a pas de graphe {graph}", "Voyez la liste à /graphs")},
+    )
+
+
+def _unnamed() -> ParameterError:
+    return wrong(
+        "graph",
+        ("A graph is not named", "Name it: graph=IRI"),
+        ("Aucun graphe n’est nommé", "Nommez-le : graph=IRI"),
+    )
+
+
+def _is_the_union(action: str, in_french_action: str) -> BadRequestError:
+    return BadRequestError(
+        "The default graph is the union of all graphs",
+        remedy=f"Name the graph to {action}: graph=IRI",
+        extra=in_french(
+            "Le graphe par défaut est l’union de tous les graphes",
+            f"Nommez le graphe à {in_french_action} : graph=IRI",
+        ),
+    )

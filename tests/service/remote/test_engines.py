@@ -133,6 +133,14 @@ def test_one_graph_of_the_protocol(elsewhere: Elsewhere, embedded: httpx.Client)
     assert canonical(ours.text) == canonical(theirs.text)
 
 
+def test_the_graph_of_the_bookkeeping_is_not_for_others(elsewhere: Elsewhere) -> None:
+    headers = elsewhere.site.token() | {"Content-Type": "text/turtle"}
+    refused = elsewhere.site.client.put("/graphs/engine", content=CREATED, headers=headers)
+    assert refused.status_code == 422, refused.text
+    assert "graph/engine est réservé à RAMP" in refused.json()["detail_fr"]
+    assert refused.json()["remedy_fr"] == "Donnez un autre nom au graphe."
+
+
 def test_writing(elsewhere: Elsewhere, eventually: Callable[..., bool]) -> None:
     client, token = elsewhere.site.client, elsewhere.site.token()
     before = client.get("/health").json()["snapshot"]

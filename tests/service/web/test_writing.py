@@ -55,6 +55,35 @@ def test_direct_naming_with_french_letters(writable: Any, token: dict[str, str])
     assert client.get("/graphs", params={"graph": f"{GRAPH}store/été"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("method", "query", "sent", "detail", "remedy"),
+    [
+        ("PUT", "", TURTLE, "Aucun graphe n’est nommé", "Nommez-le : graph=IRI"),
+        ("DELETE", "", {}, "Aucun graphe n’est nommé", "Nommez-le : graph=IRI"),
+        ("PUT", "?default", TURTLE, "l’union de tous les graphes", "Nommez le graphe à écrire : graph=IRI"),
+        ("DELETE", "?default", {}, "l’union de tous les graphes", "Nommez le graphe à retirer : graph=IRI"),
+        ("GET", "?graph=http://test/a&default", {}, "Plusieurs graphes sont nommés", "Nommez-en un seul"),
+        ("GET", "?graph=http://test/none", {}, "pas de graphe http://test/none", "Voyez la liste à /graphs"),
+        (
+            "PUT",
+            "?graph=http://test/a",
+            {"Content-Type": "text/csv"},
+            "lu comme text/csv",
+            "Envoyez l’un de text/turtle",
+        ),
+        ("PUT", "?graph=http://test/a", {}, "lu comme contenu sans Content-Type", "en UTF-8"),
+    ],
+)
+def test_refusals_are_said_in_french_too(
+    writable: Any, token: dict[str, str], method: str, query: str, sent: dict[str, str], detail: str, remedy: str
+) -> None:
+    problem = writable.client.request(method, f"/graphs{query}", headers={**token, **sent}).json()
+    assert detail in problem["detail_fr"]
+    assert remedy in problem["remedy_fr"]
+    assert problem["detail"]
+    assert problem["remedy"]
+
+
 def test_post_without_a_name_makes_a_graph(writable: Any, token: dict[str, str]) -> None:
     made = writable.client.post("/graphs", content="<http://a> <http://b> 1 .", headers=token | TURTLE)
     assert made.status_code == 201
