@@ -6,12 +6,12 @@ is for a page that shows the rest by itself: fewer values, and none of some prop
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from ramp.engine.worker import opened
 from ramp.graph.namespaces import ADMS, DCTERMS, PROV, RAMP, RDF, SCHEME, SKOS
@@ -122,7 +122,7 @@ class _Reader:
         for term in self._mentioned:
             namer.name(term)
         named = {term.value: namer.name(term) for term in self._mentioned}
-        for iri in [term.value for term in self._mentioned]:
+        for iri in [term.value for term in self._mentioned if not self._brief]:
             for property, label in namer.labels.get(iri, ()):
                 self._triples[Triple(NamedNode(iri), property, label)] = None
         most = max((group.total for group in (*outgoing, *incoming)), default=0)
@@ -135,7 +135,7 @@ class _Reader:
             doubts=doubts,
             names=named,
             graphs=tuple(sorted(self._graphs)),
-            triples=tuple(self._triples),
+            triples=() if self._brief else tuple(self._triples),
             page=self._page,
             pages=1 if self._brief else max(1, -(-most // GROUP_SIZE)),
             brief=self._brief,
@@ -162,13 +162,11 @@ class _Reader:
 
     def _incoming(self) -> tuple[Group, ...]:
         found: dict[NamedNode, dict[NamedNode, list[Triple]]] = defaultdict(dict)
-        for quad in self._store.quads_for_pattern(None, None, self._node):
-            if quad.predicate.value in self._left_out:
-                continue
-            triple = Triple(quad.subject, quad.predicate, self._node)
-            owner, way = self._owner(quad.subject)
+        for subject, property in self._pointing():
+            triple = Triple(subject, property, self._node)
+            owner, way = self._owner(subject)
             if owner is not None and owner != self._node:
-                found[quad.predicate].setdefault(owner, []).extend([triple, *way])
+                found[property].setdefault(owner, []).extend([triple, *way])
         groups = []
         for property, subjects in sorted(found.items(), key=lambda pair: pair[0].value):
             shown = self._slice(subjects)
@@ -177,6 +175,20 @@ class _Reader:
                     self._say(triple)
             groups.append(Group(property, shown, len(subjects)))
         return tuple(groups)
+
+    def _pointing(self) -> Iterator[tuple[Node | Triple, NamedNode]]:
+        """What points to the node, and by which property; what is left out, often the most of it, costs nothing."""
+        if not self._left_out:
+            yield from (
+                (quad.subject, quad.predicate) for quad in self._store.quads_for_pattern(None, None, self._node)
+            )
+            return
+        others = ", ".join(str(NamedNode(iri)) for iri in sorted(self._left_out))
+        text = f"SELECT ?subject ?property {{ ?subject ?property {self._node} FILTER(?property NOT IN ({others})) }}"
+        found = self._store.query(text, use_default_graph_as_union=True)
+        assert isinstance(found, QuerySolutions)
+        for row in found:
+            yield row["subject"], row["property"]
 
     def _owner(self, subject: object) -> tuple[NamedNode | None, list[Triple]]:
         """The node with an IRI that a blank node belongs to, and the way from it."""

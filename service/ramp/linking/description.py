@@ -53,7 +53,7 @@ class Description:
 
     `nested` holds the groups of blank nodes that are values; `names` what every IRI mentioned is called; `graphs` the
     named graphs that say it; `triples` all of that as the graph has it, with the labels of what is mentioned. `brief`:
-    it leaves out what the page of its kind shows by itself.
+    it leaves out what the page of its kind shows by itself, and has no `triples`.
     """
 
     node: NamedNode

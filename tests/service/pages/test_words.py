@@ -83,3 +83,12 @@ def columns_of(query: str) -> list[str]:
     """The variables of a SELECT, as the engine names them."""
     answer = Store().query(query)
     return [variable.value for variable in answer.variables] if isinstance(answer, QuerySolutions) else []
+
+
+def test_words_are_attributes_for_templates() -> None:
+    for lang in LANGUAGES:
+        found = words(lang)
+        assert all(getattr(found, key) == text == found[key] for key, text in found.items())
+        assert not [key for key in found if hasattr(type(found), key)]
+        with pytest.raises(KeyError):
+            found["no such word"]
