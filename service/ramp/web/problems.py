@@ -5,7 +5,8 @@ from functools import cache
 
 from fastapi import APIRouter, Request, Response
 
-from ramp.errors import PROBLEM_BASE, NotFoundError, in_french
+from ramp.errors import NotFoundError, in_french
+from ramp.problem import PROBLEM_BASE
 from ramp.web import page
 from ramp.web.language import LANGUAGES, language, words
 
