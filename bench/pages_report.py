@@ -27,6 +27,10 @@ measured. Of the rows marked "any" each request is for another node as long as t
 node, and for answers, "first" is the one request that finds nothing read before. Milliseconds of the client; beside
 them the processor time of the service and of its workers, for one page.
 """
+_AHEAD = """\
+Among what was read before are the answers behind each recommendation, since there are only the few of the report: to
+their pages "first" does not apply. Their responses are made anew for each request, as all are.
+"""
 _DISTURBED = """\
 Other work disturbed this run: the times of the client are longer than those of an idle machine. The processor time is
 disturbed less.
@@ -37,6 +41,8 @@ def render(found: Found) -> str:
     """The whole document."""
     pages: dict[str, Found] = found["pages"]
     parts = [_INTRODUCTION.format(**found["machine"], commit=found["commit"], load=found["load"])]
+    if found.get("recommendations_ahead"):
+        parts.append(_AHEAD)
     if found["load"] > _BUSY:
         parts.append(_DISTURBED)
     parts += [*_table(pages), "", *_verdict(pages)]

@@ -125,7 +125,7 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     app.state.releases = Room.open(settings, engine, folders, service.log)
     app.state.names = Follower(engine, settings.home, NAMES, service.log)
     app.state.search = Follower(engine, settings.home, TEXTS, service.log)
-    app.state.ahead = ReadAhead(app, engine, service.templates, service.log)
+    app.state.ahead = ReadAhead(app, engine, service.templates, service.coverage.pages, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)
     for router in (

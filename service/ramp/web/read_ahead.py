@@ -1,12 +1,13 @@
 """Reads the pages that everyone reads once for each version of the graph, before a reader comes.
 
 What such a page takes from the whole graph is kept afterwards (`kept`, `derived`, `coverage.remembered`), so that the
-first reader of a version waits no longer than the next. The responses themselves are not kept by it.
+first reader of a version waits no longer than the next. The responses themselves are not kept by it. After the pages
+that are always there come those of the recommendations: few, and the longest answers of all.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from jinja2 import Environment
@@ -32,9 +33,15 @@ class ReadAhead:
     """Follows the versions of an engine. `start` it inside the event loop, `close` it."""
 
     def __init__(
-        self, app: ASGIApp, engine: Engine, templates: Mapping[Language, Environment], log: logging.Logger
+        self,
+        app: ASGIApp,
+        engine: Engine,
+        templates: Mapping[Language, Environment],
+        more: Callable[[str], Iterable[str]],
+        log: logging.Logger,
     ) -> None:
-        self._app, self._engine, self._templates, self._log = app, engine, templates, log
+        """`more` gives the paths of further pages of a version, of which one language reads what both show."""
+        self._app, self._engine, self._templates, self._more, self._log = app, engine, templates, more, log
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -60,7 +67,7 @@ class ReadAhead:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _read(self, snapshot: str) -> None:
-        for path in (f"/{lang}{path}" for path in PAGES for lang in LANGUAGES):
+        for path in self._paths(snapshot):
             if self._engine.snapshot != snapshot:
                 return
             try:
@@ -69,6 +76,10 @@ class ReadAhead:
             except Exception as error:  # a reader of the page is told
                 self._log.exception("read ahead", exc_info=error, extra={"path": path})
             await asyncio.sleep(0)
+
+    def _paths(self, snapshot: str) -> Iterator[str]:
+        yield from (f"/{lang}{path}" for path in PAGES for lang in LANGUAGES)
+        yield from (f"/{LANGUAGES[0]}{path}" for path in self._more(snapshot))  # known once the pages above are read
 
 
 def _compile(environments: Iterable[Environment]) -> None:

@@ -1,12 +1,17 @@
 """Pages that read the whole graph are read once for each version, before a reader comes; what was made is kept."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
+from ramp.web.coverage.facts import Facts, Recommendation, Section
+from ramp.web.coverage.remembered import Memory
 from ramp.web.derived import Derived
+from ramp.web.read_ahead import PAGES, ReadAhead
 
 MECHANISMS = "/en/mechanisms"
 NEXT = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -96,3 +101,37 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
         assert calls == [1, 2, 2, 3, 3]
 
     asyncio.run(steps())
+
+
+def test_one_language_of_a_recommendation_reads_what_both_show(serve, repository) -> None:
+    server = serve(knowledge=repository.root)
+    assert server.client.get("/en/id/recommendation/107", headers={"Cookie": "a=b"}).status_code == 200
+    before = _processed(server)
+    assert server.client.get("/fr/id/recommendation/107", headers={"Cookie": "a=b"}).status_code == 200
+    assert _processed(server) == before
+
+
+def test_the_pages_of_the_recommendations_come_after_those_that_are_always_there() -> None:
+    section = Section("urn:section", "(a)", {})
+    rows = {name: Recommendation(name, name, {}, section, frozenset()) for name in ("107", "108")}
+    memory, seen = Memory(), []
+
+    async def steps() -> None:
+        done = asyncio.Event()
+
+        async def app(scope, receive, send) -> None:
+            seen.append(scope["ramp.language"] + scope["path"])
+            if scope["path"] == "/matrix":
+                memory.keep("v1", Facts({}, rows, {}, {}, {}, {}))
+            if scope["path"] == "/id/recommendation/108":
+                done.set()
+
+        ahead = ReadAhead(app, SimpleNamespace(snapshot="v1"), {}, memory.pages, logging.getLogger("test"))
+        await ahead.start()
+        await asyncio.wait_for(done.wait(), 60)
+        await ahead.close()
+
+    asyncio.run(steps())
+    assert seen[: 2 * len(PAGES)] == [f"{lang}{path}" for path in PAGES for lang in ("en", "fr")]
+    assert seen[2 * len(PAGES) :] == ["en/id/recommendation/107", "en/id/recommendation/108"]
+    assert not memory.pages("v2")
