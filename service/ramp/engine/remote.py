@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Event
 from typing import Concatenate, ParamSpec, TypeVar
 
+from ramp.background import Background
 from ramp.engine import reading, release_graphs, state
 from ramp.engine.embedded import EmbeddedEngine
 from ramp.engine.endpoint import Endpoint, Fetched, Want
@@ -49,7 +50,7 @@ class RemoteEngine:
         self._state: State | None = None
         self._server = ""
         self._following = asyncio.Lock()
-        self._watcher: asyncio.Task[None] | None = None
+        self._watching = Background()
 
     @classmethod
     async def open(cls, settings: Settings, release: ReleaseFile) -> "RemoteEngine":
@@ -75,7 +76,7 @@ class RemoteEngine:
         except BaseException:
             await engine.close()
             raise
-        engine._watcher = asyncio.create_task(engine._watch())
+        engine._watching.start(engine._watch())
         return engine
 
     @property
@@ -180,10 +181,7 @@ class RemoteEngine:
 
     async def close(self) -> None:
         """See `Engine.close`."""
-        if self._watcher is not None:
-            self._watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watcher
+        await self._watching.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         await self._local.close()
 

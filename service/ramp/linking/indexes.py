@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from ramp.background import Background
 from ramp.engine.pool import WorkerPool
 from ramp.engine.protocol import Engine, QueryRequest
 from ramp.errors import BusyError, DeadlineError, RampError, ResultSizeError
@@ -62,7 +63,7 @@ class Follower:
         self._there = asyncio.Event()
         self._using: Counter[Path] = Counter()
         self._retired: set[Path] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._following = Background()
         self._pool: WorkerPool | None = None
 
     @property
@@ -77,14 +78,11 @@ class Follower:
         if self._current:
             self._there.set()
         self._pool = self._processes(self._readers, queue=32)
-        self._task = asyncio.create_task(self._follow())
+        self._following.start(self._follow())
 
     async def close(self) -> None:
         """End the build that runs, and the readers."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._following.close()
         if self._pool is not None:
             await self._pool.close(0)
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
+from ramp.background import Background
 from ramp.engine import Answer, EmbeddedEngine, Engine, QueryRequest
 from ramp.errors import BusyError, ConflictError, HomeError, RampError
 from ramp.graph.folders import KnowledgeFolders
@@ -43,7 +44,7 @@ class Cutter:
     def __init__(self, settings: Settings, engine: Engine, folders: KnowledgeFolders, log: logging.Logger) -> None:
         self._settings, self._engine, self._folders, self._log = settings, engine, folders, log
         self._one = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
+        self._following = Background()
         self._told = ""
         self.shelf = Shelf(settings.home / "releases")
 
@@ -51,14 +52,11 @@ class Cutter:
         """Remove what an interrupted run left, and follow the graph from now on."""
         await asyncio.to_thread(self.shelf.tidy)
         if self._settings.releases == "automatic":
-            self._task = asyncio.create_task(self._follow())
+            self._following.start(self._follow())
 
     async def close(self) -> None:
         """Stop; a release that is being made is given up, and nothing of it remains."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._following.close()
 
     @property
     def busy(self) -> bool:
