@@ -8,11 +8,11 @@ that are always there come those of the recommendations: few, and the longest an
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 
 from jinja2 import Environment
 from starlette.types import ASGIApp, Message, Scope
 
+from ramp.background import Background
 from ramp.engine import Engine
 from ramp.web import tongues
 from ramp.web.language import LANGUAGES, Language
@@ -42,18 +42,15 @@ class ReadAhead:
     ) -> None:
         """`more` gives the paths of further pages of a version, of which one language reads what both show."""
         self._app, self._engine, self._templates, self._more, self._log = app, engine, templates, more, log
-        self._task: asyncio.Task[None] | None = None
+        self._following = Background()
 
     async def start(self) -> None:
         """From now on."""
-        self._task = asyncio.create_task(self._follow())
+        self._following.start(self._follow())
 
     async def close(self) -> None:
         """No more."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._following.close()
 
     async def _follow(self) -> None:
         read, seen, looks = "", self._engine.snapshot, _QUIET_LOOKS
