@@ -62,7 +62,7 @@ from ramp.web.coverage import routes as coverage
 from ramp.web.coverage.remembered import Memory
 from ramp.web.derived import Derived
 from ramp.web.jobs import Jobs
-from ramp.web.kept import KeptRows
+from ramp.web.kept import Kept
 from ramp.web.logs import logger
 from ramp.web.map import outlines
 from ramp.web.map import routes as world
@@ -99,7 +99,8 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
         ),
         budget=Budget(settings.budget_seconds, settings.budget_refill),
         cache=AnswerCache(settings.cache_bytes),
-        rows=KeptRows(settings.cache_bytes // 2),
+        rows=Kept(settings.cache_bytes // 2),
+        shown=Kept(settings.cache_bytes // 8),
         derived=Derived(),
         coverage=Memory(),
         outlines=outlines.load(),

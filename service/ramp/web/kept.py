@@ -1,8 +1,8 @@
-"""Answers to the questions of pages, kept as rows: pages that differ in a filter ask the same question of the graph."""
+"""Answers to the questions of pages, kept for a version: pages that differ in filter or language ask the same."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -10,21 +10,24 @@ Term = NamedNode | BlankNode | Literal
 Row = dict[str, Term]
 
 
-class _Entry(NamedTuple):
+T = TypeVar("T")
+
+
+class _Entry(NamedTuple, Generic[T]):
     snapshot: str
     size: int
-    rows: tuple[Row, ...]
+    value: T
 
 
-class KeptRows:
+class Kept(Generic[T]):
     """The most recently used answers, at most `size` bytes of them as they came; no single one above an eighth."""
 
     def __init__(self, size: int) -> None:
         self._size, self._used = size, 0
-        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
 
-    def get(self, key: Hashable, snapshot: str) -> tuple[Row, ...] | None:
-        """The rows, if they are those of this version of the graph."""
+    def get(self, key: Hashable, snapshot: str) -> T | None:
+        """What is kept, if it is of this version of the graph."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -32,14 +35,14 @@ class KeptRows:
             self._drop(key)
             return None
         self._entries.move_to_end(key)
-        return entry.rows
+        return entry.value
 
-    def put(self, key: Hashable, snapshot: str, size: int, rows: tuple[Row, ...]) -> None:
-        """Keep the rows of an answer of `size` bytes."""
+    def put(self, key: Hashable, snapshot: str, size: int, value: T) -> None:
+        """Keep what an answer of `size` bytes says."""
         if size > self._size // 8:
             return
         self._drop(key)
-        self._entries[key] = _Entry(snapshot, size, rows)
+        self._entries[key] = _Entry(snapshot, size, value)
         self._used += size
         while self._used > self._size:
             self._drop(next(iter(self._entries)))

@@ -1,6 +1,7 @@
 """`/queries`: every file of `queries/` as an address with typed parameters, pages and formats."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -111,7 +112,7 @@ async def _answer(request: Request, question: Question) -> Response:
         gzip=gzip,
         page=page,
     )
-    answer = await run(request, known, asked)
+    answer = await (_shown(request, known, asked) if html else run(request, known, asked))
     if answer.rows == 0:
         await check_known(request, question, values)
     links = _links(known.url(request), question, request, page, answer, choice)
@@ -126,6 +127,17 @@ async def _answer(request: Request, question: Question) -> Response:
         tag=answers.etag(answer.snapshot, *parts),
         extra={"Link": ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())} if links else None,
     )
+
+
+async def _shown(request: Request, known: Service, asked: QueryRequest) -> Answer:
+    """The answer for a page, whose other language shows the same. Raises RampError as `run`."""
+    key = (asked.text, frozenset(asked.substitutions.items()), asked.page)
+    if (kept := known.shown.get(key, known.engine.snapshot)) is not None:
+        return kept
+    answer = await run(request, known, asked)
+    whole = replace(answer, body=answers.read_whole(answer))
+    known.shown.put(key, whole.snapshot, whole.size, whole)
+    return whole
 
 
 def _values(request: Request, question: Question) -> tuple[dict[str, str], dict[str, str]]:

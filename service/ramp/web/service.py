@@ -9,7 +9,7 @@ from fastapi import Request
 from jinja2 import Environment
 
 from ramp.access.tokens import Tokens
-from ramp.engine import Engine
+from ramp.engine import Answer, Engine
 from ramp.graph.folders import KnowledgeFolders
 from ramp.questions import Question
 from ramp.settings import Settings
@@ -19,7 +19,7 @@ from ramp.web.cache import AnswerCache
 from ramp.web.coverage.remembered import Memory
 from ramp.web.derived import Derived
 from ramp.web.jobs import Jobs
-from ramp.web.kept import KeptRows
+from ramp.web.kept import Kept, Row
 from ramp.web.language import Language
 from ramp.web.map.outlines import Outlines
 from ramp.web.metrics import Metrics
@@ -37,7 +37,8 @@ class Service:
     limits: Limits
     budget: Budget
     cache: AnswerCache
-    rows: KeptRows
+    rows: Kept[tuple[Row, ...]]
+    shown: Kept[Answer]
     derived: Derived
     coverage: Memory
     outlines: Outlines

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -108,3 +109,50 @@ def test_openapi_describes_every_question(server: Any) -> None:
     assert parameters["year"]["schema"] == {"type": "integer", "minimum": 1900, "maximum": 2100}
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     assert document["paths"]["/sparql/update"]["post"]["security"] == [{"bearer": []}]
+
+
+def test_both_languages_of_a_page_show_one_answer_and_other_parameters_another(server: Any) -> None:
+    def asked(path: str, **values: str) -> tuple[str, float]:
+        """The page, and the seconds that the engine spent on it."""
+        before = server.client.get("/metrics").text
+        page = server.client.get(path, params=values, headers={"Accept": "text/html", "Cookie": "a=b"})
+        assert page.status_code == 200
+        return page.text, _engine_seconds(server.client.get("/metrics").text) - _engine_seconds(before)
+
+    asked("/en/queries/practices", limit="7")
+    french, seconds = asked("/fr/queries/practices", limit="7")
+    assert seconds == 0
+    assert 'lang="fr"' in french
+    again, seconds = asked("/fr/queries/practices", limit="7")
+    assert (again.count("<tr>"), seconds) == (8, 0)
+    for values in ({"limit": "6"}, {"limit": "7", "offset": "7"}, {"limit": "7", "year": "2003"}):
+        assert asked("/en/queries/practices", **values)[1] > 0
+
+
+def test_an_answer_is_shown_no_longer_than_its_version_stands(serve: Any) -> None:
+    server = serve()
+    headers = {"Accept": "text/html", "Cookie": "a=b"}
+    assert "A new practice" not in server.client.get("/en/queries/practices", headers=headers).text
+    written = server.client.post(
+        "/graphs",
+        params={"graph": "https://w3id.org/ramp/graph/east"},
+        content=_PRACTICE,
+        headers={**server.token(), "Content-Type": "text/turtle"},
+    )
+    assert written.is_success, written.text
+    assert "A new practice" in server.client.get("/en/queries/practices", headers=headers).text
+
+
+_PRACTICE = """
+@base <https://w3id.org/ramp/id/> .
+@prefix ramp: <https://w3id.org/ramp/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<practice/new> ramp:carriedOutBy <organization/north> ; ramp:year 2030 ;
+    skos:prefLabel "A new practice"@en, "Une nouvelle pratique"@fr .
+"""
+
+
+def _engine_seconds(metrics: str) -> float:
+    found = re.search(r"^ramp_processing_seconds_total (\S+)$", metrics, re.MULTILINE)
+    assert found
+    return float(found[1])
