@@ -22,6 +22,8 @@ PAGES = (
     "/map", "/search", "/ontology", "/shapes", "/catalog", "/linksets",
 )  # fmt: skip
 """The pages that read the whole graph."""
+WRONG = "/id/-"
+"""An address that no node has: what wrong addresses are compared with is made when the first of them comes."""
 CLIENT = "read-ahead"
 """Under this name the budget counts it."""
 _LOOK_SECONDS = 0.5
@@ -76,6 +78,7 @@ class ReadAhead:
 
     def _paths(self, snapshot: str) -> Iterator[str]:
         yield from (f"/{lang}{path}" for path in PAGES for lang in LANGUAGES)
+        yield f"/{LANGUAGES[0]}{WRONG}"
         yield from (f"/{LANGUAGES[0]}{path}" for path in self._more(snapshot))  # known once the pages above are read
 
 

@@ -11,7 +11,7 @@ import pytest
 from ramp.web.coverage.facts import Facts, Recommendation, Section
 from ramp.web.coverage.remembered import Memory
 from ramp.web.derived import Derived
-from ramp.web.read_ahead import PAGES, ReadAhead
+from ramp.web.read_ahead import PAGES, WRONG, ReadAhead
 
 MECHANISMS = "/en/mechanisms"
 NEXT = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -133,5 +133,11 @@ def test_the_pages_of_the_recommendations_come_after_those_that_are_always_there
 
     asyncio.run(steps())
     assert seen[: 2 * len(PAGES)] == [f"{lang}{path}" for path in PAGES for lang in ("en", "fr")]
-    assert seen[2 * len(PAGES) :] == ["en/id/recommendation/107", "en/id/recommendation/108"]
+    assert seen[2 * len(PAGES) :] == [f"en{WRONG}", "en/id/recommendation/107", "en/id/recommendation/108"]
     assert not memory.pages("v2")
+
+
+def test_the_wrong_address_that_is_read_is_one(server) -> None:
+    answer = server.client.get(WRONG, headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert "near" in answer.json()
