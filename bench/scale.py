@@ -31,6 +31,7 @@ from bench.search import index_of
 from bench.search import measure as measure_search
 from bench.seed import read_seed
 from ramp.linking.search.recipe import RECIPE
+from ramp.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
 SEED = 20101006
@@ -82,7 +83,7 @@ def _queries(data: Path, folder: Path) -> dict[str, float]:
     from ramp.engine.protocol import QueryRequest
 
     store = ox.Store.read_only(str(_store(data, folder)))
-    planner = Planner(store, _store(data, folder))
+    planner = Planner(store, _store(data, folder), load_settings().worker_memory)
     seed = read_seed(next((folder / "release").glob(f"*{data.stem.split('-')[0]}*.nq")))
     known = constants(seed, json.loads(data.with_suffix(".json").read_text("utf-8"))["practices"])
     found = {}

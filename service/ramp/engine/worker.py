@@ -55,7 +55,7 @@ class _Worker:
             cls.store = cls.planner = None
             sandbox.limit_memory(None)
             cls.store, cls.path = _open(Path(path)), path
-            cls.planner = Planner(cls.store, Path(path))
+            cls.planner = Planner(cls.store, Path(path), cls.memory)
             sandbox.limit_memory(cls.memory)
         return cls.store
 

@@ -19,17 +19,17 @@ from typing import Final
 
 from ramp.sparql.patterns import Edit, Pattern, Patterns, Statement, Unlike, edited, patterns
 
-Count = Callable[[str], int]
-"""What a `SELECT (COUNT(*) AS ?n)` gives."""
+Count = Callable[[str, str, int], int]
+"""Of a prologue, a SELECT and a limit: how many rows that gives, at most the limit."""
 
 _FIRST_GUESS: Final = 256
 _STEP: Final = 8
-LARGE: Final = 16_384
+_MOST_COUNTED: Final = 2_097_152
+LARGE: Final = 2_048
 """Triples from which on a statement is large."""
 _WORTH_READING: Final = 10
 """Times the triples of the smallest that may be read in all for a hash join. A probe costs about ten times as much as a
 triple read in order, and the rows of the smallest are probed for at least once."""
-_MOST_IN_MEMORY: Final = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ class _Part:
         return f"{{ SELECT {' '.join(self.variables)} {{ {self.text} }} }} "
 
 
-def fewest_first(text: str, count: Count) -> str:
+def fewest_first(text: str, count: Count, most: int) -> str:
     """The query with its joins in an order that the counts suggest; `text` itself where there is nothing to gain.
 
-    `count` answers queries about the graph that `text` is for; each counts the triples of one statement up to a limit.
+    `count` counts rows in the graph that `text` is for: the triples of one statement, up to a limit.
+    `most`: triples that a query may hold in memory.
     No error: what cannot be read is for the engine to judge.
     """
     found = patterns(text)
@@ -57,7 +58,7 @@ def fewest_first(text: str, count: Count) -> str:
         return text
     try:
         prologue = text[: found.tokens[found.form].start] if found.form < len(found.tokens) else ""
-        return edited(text, [edit for each in found for edit in _edits(found, each, _Counts(prologue, count))])
+        return edited(text, [edit for each in found for edit in _edits(found, each, _Counts(prologue, count), most)])
     except (Unlike, IndexError):
         return text
 
@@ -67,22 +68,15 @@ class _Counts:
 
     def __init__(self, prologue: str, count: Count) -> None:
         self._prologue, self._count = prologue, count
-        self._known: dict[str, int] = {}
 
     def of(self, part: _Part, limit: int) -> int:
         """At most `limit`."""
-        if part.text in self._known:
-            return min(self._known[part.text], limit)
-        inner = f"SELECT {part.variables[0]} {{ {part.text} }} LIMIT {limit}"
-        found = self._count(f"{self._prologue}SELECT (COUNT(*) AS ?n) {{ {inner} }}")
-        if found < limit:
-            self._known[part.text] = found
-        return found
+        return self._count(self._prologue, f"SELECT {part.variables[0]} {{ {part.text} }}", limit)
 
-    def smallest(self, parts: Sequence[_Part], most: int) -> tuple[_Part, int] | None:
-        """The part that fewest triples match, and how many; None if all match `most` or more."""
+    def smallest(self, parts: Sequence[_Part]) -> tuple[_Part, int] | None:
+        """The part that fewest triples match, and how many; None if all match more than is worth counting."""
         limit = _FIRST_GUESS
-        while limit < most:
+        while limit <= _MOST_COUNTED:
             least, number = min((self.of(part, limit), number) for number, part in enumerate(parts))
             if least < limit:
                 return parts[number], least
@@ -90,19 +84,23 @@ class _Counts:
         return None
 
 
-def _edits(found: Patterns, pattern: Pattern, counts: _Counts) -> list[Edit]:
+def _edits(found: Patterns, pattern: Pattern, counts: _Counts, most: int) -> list[Edit]:
     if not pattern.leads or pattern.streams or pattern.fixed or pattern.size < 2:
         return []
     parts = [_part(found, statement) for statement in pattern.statements]
     known = [part for part in parts if part is not None]
     if len(known) < pattern.size:
         return []
-    smallest = counts.smallest(known, _MOST_IN_MEMORY)
+    smallest = counts.smallest(known)
     if smallest is None:
         return []
     least, size = smallest
     at = found.tokens[pattern.begin].start
-    if size >= LARGE and (order := _connected(known, least)) and _readable(known, size, counts):
+    if (
+        size >= LARGE
+        and (order := _connected(known, least))
+        and _readable(known, min(_WORTH_READING * size, most), counts)
+    ):
         return [Edit(at, at, "".join(part.select for part in order)), *found.removals(pattern)]
     taken = next((part for part in known if part.bound), known[0])
     if least is taken or counts.of(taken, 2 * size + 1) < 2 * size:
@@ -122,9 +120,8 @@ def _part(found: Patterns, statement: Statement) -> _Part | None:
     return _Part(statement, f"{subject.text} {verb.text} {target.text}", variables, bound)
 
 
-def _readable(parts: Sequence[_Part], smallest: int, counts: _Counts) -> bool:
-    """Whether all triples of all parts are few enough to be read and held."""
-    left = min(_WORTH_READING * smallest, _MOST_IN_MEMORY)
+def _readable(parts: Sequence[_Part], left: int, counts: _Counts) -> bool:
+    """Whether all parts together match no more triples than are left to read."""
     for part in parts:
         left -= counts.of(part, left + 1)
         if left < 0:

@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _planned(folder: Path, request: QueryRequest, worth_counting: int = 0) -> str:
-    return Planner(ox.Store.read_only(str(folder)), folder, worth_counting).text(request)
+    return Planner(ox.Store.read_only(str(folder)), folder, 2**29, worth_counting).text(request)
 
 
 def test_in_a_large_store_the_rarer_statement_comes_first(folder: Path) -> None:
