@@ -13,7 +13,9 @@ from ramp.sparql.joins import fewest_first
 
 WORTH_COUNTING: Final = 32 * 1024 * 1024
 """Bytes of a store on disk below which no join is so long that counting first would shorten it."""
-_MOST_COUNTS: Final = 10_000
+_MOST_COUNTS: Final = 4096
+_LONGEST_KEPT: Final = 4096
+"""Characters of a text whose count is kept."""
 _STEP: Final = 8
 _BYTES_OF_A_TRIPLE: Final = 200
 """Memory for a triple that is joined by hash, as measured: 115 to 185 bytes with what is grouped and sorted after."""
@@ -55,11 +57,10 @@ class Planner:
             while up_to < limit:
                 up_to *= _STEP
             text = f"{prologue}SELECT (COUNT(*) AS ?n) {{ {select} LIMIT {up_to} }}"
-            result = cast(
-                ox.QuerySolutions, self._store.query(text, use_default_graph_as_union=True, base_iri=base_iri)
-            )
+            result = self._store.query(text, use_default_graph_as_union=True, base_iri=base_iri)
             if len(self._counts) >= _MOST_COUNTS:
                 self._counts.clear()
             rows = int(cast(ox.Literal, next(cast(ox.QuerySolutions, result))[0]).value)
-            self._counts[key] = rows, up_to
+            if len(text) <= _LONGEST_KEPT:
+                self._counts[key] = rows, up_to
         return min(rows, limit)
