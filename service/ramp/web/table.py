@@ -41,6 +41,12 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     boolean: bool | None = None
 
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The places of the columns that hold numbers and nothing else."""
+        kinds = [{row[place].kind for row in self.rows if row[place].text} for place in range(len(self.columns))]
+        return frozenset(place for place, found in enumerate(kinds) if found == {"number"})
+
     def where(self, column: str, text: str) -> "Table":
         """The rows with this text in this column; all of them where no such column or row is."""
         if column not in self.columns:

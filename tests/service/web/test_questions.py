@@ -156,3 +156,14 @@ def _engine_seconds(metrics: str) -> float:
     found = re.search(r"^ramp_processing_seconds_total (\S+)$", metrics, re.MULTILINE)
     assert found
     return float(found[1])
+
+
+def test_the_head_of_a_column_of_numbers_stands_over_them(server: Any) -> None:
+    page = server.client.get("/en/queries/practices", headers={"Accept": "text/html"}).text
+    table = page[page.index("<thead>") : page.index("</tbody>")]
+    heads = re.findall(r'<th scope="col"([^>]*)>', table)
+    cells = re.findall(r"<td([^>]*)>", table)
+    marked = [' class="number"' in head for head in heads]
+    assert any(marked)
+    assert not all(marked)
+    assert [' class="number"' in cell for cell in cells] == marked * (len(cells) // len(heads))
