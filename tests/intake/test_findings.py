@@ -123,3 +123,12 @@ def test_the_base_of_the_submitter_owns_her_records_and_no_others(check: Check) 
     assert check(record(), own_base="https://example.org/my/").ok
     report = check(record(), own_base="https://example.org/other/")
     assert {finding.kind for finding in report.findings} == {"own-nodes"}
+
+
+@pytest.mark.parametrize("where", ["practice", "evidence"])
+def test_a_source_in_words_is_complained_of_once_with_what_to_give_instead(check: Check, where: str) -> None:
+    wrong = {"dcterms:source": '"Annual report, page 12"'}
+    report = check(record(wrong) if where == "practice" else record(evidence=wrong))
+    (finding,) = [finding for finding in report.findings if "Annual report" in finding.message.en]
+    assert "address of a page" in finding.remedy.en
+    assert "adresse de page" in finding.remedy.fr
