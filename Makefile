@@ -5,10 +5,12 @@ SHELL := /bin/sh
 PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
+RAMP_TEST_WORKERS ?= logical
 SIZES ?= real,10k,100k
 PEERS ?= all
 VENV := .venv
 BIN := $(VENV)/bin
+SIDE_BY_SIDE = --numprocesses=$(RAMP_TEST_WORKERS) --maxprocesses=4
 BUILT := service/ramp/web/static/built/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
@@ -16,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: PORT=8000, HOST=127.0.0.1, RAMP_HOME=folder of the store, PYTHON=interpreter, ARGS='further arguments'."
+	@echo "Variables: PORT=8000, HOST=127.0.0.1, RAMP_HOME=folder of the store, PYTHON=interpreter, ARGS='further arguments', RAMP_TEST_WORKERS=files of tests at a time, 0 for one by one."
 
 serve: $(VENV)/.ready $(BUILT)  ## build the graph and serve it on http://localhost:8000 (PORT=, HOST=, RAMP_HOME=)
 	@exec $(BIN)/ramp serve --host "$(HOST)" --port "$(PORT)" $(ARGS)
@@ -24,8 +26,8 @@ serve: $(VENV)/.ready $(BUILT)  ## build the graph and serve it on http://localh
 check: $(VENV)/.ready  ## check the whole graph: shapes, hygiene, questions
 	@exec $(BIN)/ramp check $(ARGS)
 
-test: $(VENV)/.ready-test  ## run the tests (ARGS='-k name' for some of them)
-	@exec $(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.ready-test  ## run the tests, as many files at a time as there are processors (ARGS='-k name' for some of them, one by one)
+	@exec $(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE) --dist=loadfile)
 
 test-kills: $(VENV)/.ready-test  ## kill the whole service 200 times at random moments; takes up to an hour
 	@exec env RAMP_TEST_KILLS=200 $(BIN)/python -m pytest -s tests/faults/test_service_killed.py $(ARGS)
@@ -69,8 +71,8 @@ engines-setup: $(VENV)/.ready-test  ## get the SPARQL servers and the PostgreSQL
 	@$(BIN)/python -m bench setup --peers oxigraph,virtuoso,fuseki || echo "The tests on what is missing are skipped"
 
 engines: engines-setup  ## run the tests on every SPARQL server (make test: on Oxigraph only) and on PostgreSQL
-	@exec env RAMP_TEST_ENGINES=all $(BIN)/python -m pytest tests/service/remote/test_engines.py tests/service/remote/test_retired.py \
-	  tests/workflow/test_copies.py tests/operations/test_backup_postgresql.py $(ARGS)
+	@exec env RAMP_TEST_ENGINES=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) --dist=loadgroup tests/service/remote/test_engines.py \
+	  tests/service/remote/test_retired.py tests/workflow/test_copies.py tests/operations/test_backup_postgresql.py $(ARGS)
 
 engines-table: $(VENV)/.ready-test  ## write the table of docs/engines.md anew
 	@RAMP_TEST_ENGINES=all RAMP_WRITE_TABLES=1 $(BIN)/python -m pytest tests/service/remote/test_engines.py -k table $(ARGS)

@@ -1,6 +1,8 @@
 """What many tests share: a small graph in a folder of its own, the real one, and the command as a person runs it."""
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +15,9 @@ from hypothesis import settings
 from typer.testing import CliRunner
 
 from ramp.cli.app import app
+from ramp.cli.graph import ready_release
 from ramp.graph.folders import KnowledgeFolders
+from ramp.settings import load_settings
 
 
 def pytest_configure() -> None:
@@ -149,6 +153,22 @@ def knowledge(tmp_path: Path) -> KnowledgeFolders:
 def repository() -> KnowledgeFolders:
     """The real knowledge folders."""
     return KnowledgeFolders.find(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def built(repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Puts a home with the release of the real graph into a folder. It is built once, also for tests side by side."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = shared / "built"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready_release(load_settings(home=home, knowledge=repository.root), repository)
+
+    def copy(folder: Path) -> Path:
+        return Path(shutil.copytree(home, folder / "home"))
+
+    return copy
 
 
 Ramp = Callable[..., subprocess.CompletedProcess[str]]

@@ -1,5 +1,6 @@
 """The release of this checkout and the seed drawn from it, built once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from ramp.graph.release import Release, build_release
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return build_release(KnowledgeFolders.find(), tmp_path_factory.mktemp("release"))
+def release(
+    repository: KnowledgeFolders, built: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Release:
+    return build_release(repository, built(tmp_path_factory.mktemp("release")) / "releases")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +15,9 @@ from ramp.cli.app import app
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, built: Callable[[Path], Path]) -> Path:
     """One home for all, so that the release is built once."""
-    return tmp_path_factory.mktemp("home")
+    return built(tmp_path_factory.mktemp("validate"))
 
 
 @pytest.fixture

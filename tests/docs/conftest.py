@@ -6,7 +6,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +26,12 @@ class Served:
 
 
 @pytest.fixture(scope="package")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def service(tmp_path_factory: pytest.TempPathFactory, built: Callable[[Path], Path]) -> Iterator[Served]:
     """One for all pages; they leave it as it is."""
     folder = tmp_path_factory.mktemp("docs")
+    home = built(folder)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
-    environment = {**kept, "RAMP_HOME": str(folder / "home"), "RAMP_PORT": "0", "RAMP_RELEASES": "on-demand"}
+    environment = {**kept, "RAMP_HOME": str(home), "RAMP_PORT": "0", "RAMP_RELEASES": "on-demand"}
     log = folder / "log"
     with log.open("w") as file:
         process = subprocess.Popen([sys.executable, "-m", "ramp", "serve"], env=environment, stderr=file)
@@ -41,7 +42,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             url = found[1] if found else None
             select.select([], [], [], 0.05)
         assert url is not None, log.read_text()
-        _, secret = Tokens(folder / "home").create("test", "curator")
+        _, secret = Tokens(home).create("test", "curator")
         made = httpx.post(f"{url}/releases", headers={"Authorization": f"Bearer {secret}"}, timeout=120)
         assert made.status_code == 201, made.text
         yield Served(url, {**environment, "RAMP_HOME": str(folder / "other")}, folder)

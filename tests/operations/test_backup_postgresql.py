@@ -18,6 +18,8 @@ from .conftest import Ramp
 
 __all__ = ["database"]
 
+pytestmark = pytest.mark.xdist_group("backup")
+
 
 def _submissions(url: str) -> set[str]:
     with closing(Database.open(load_settings(database_url=url))) as tables, tables.transaction() as session:

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.conftest import REPOSITORY
 
 from ramp.access.tokens import Tokens
 
@@ -103,12 +104,17 @@ Serve = Callable[..., Server]
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts `ramp serve` on a free port. `home` is one to use again; other keywords are settings."""
+def serve(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts `ramp serve` on a free port. `home` is one to use again; other keywords are settings.
+
+    A new home has the release already, where the server is to have the real graph.
+    """
     running: list[Server] = []
 
     def start(home: Path | None = None, **settings: object) -> Server:
         folder = home.parent if home else tmp_path_factory.mktemp("server")
+        if home is None and settings.get("knowledge") == REPOSITORY:
+            request.getfixturevalue("built")(folder)
         for name, text in KNOWLEDGE.items():
             path = folder / "knowledge" / name
             path.parent.mkdir(parents=True, exist_ok=True)

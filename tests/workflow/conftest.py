@@ -174,12 +174,14 @@ Start = Callable[..., Service]
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def start(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Starts a service on the real graph; `home` to use one again, other keywords are settings."""
     running: list[Service] = []
 
     def begin(home: Path | None = None, **settings: object) -> Service:
-        home = home or tmp_path_factory.mktemp("review") / "home"
+        if home is None:
+            folder = tmp_path_factory.mktemp("review")
+            home = folder / "home" if "knowledge" in settings else request.getfixturevalue("built")(folder)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMP_")}
         environment = {
             **kept,

@@ -15,6 +15,8 @@ from tests.service.remote.conftest import KINDS, REPOSITORY, ramp, started
 
 from .conftest import Browser, Service, Start, practice
 
+pytestmark = pytest.mark.xdist_group("copies")
+
 __all__ = ["database"]
 _ROUNDS = 5
 

@@ -1,6 +1,7 @@
 """The real graph behind a real server, and a small one that tests may write to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,9 +16,11 @@ TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @pytest.fixture(scope="session")
-def graph(repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
+def graph(
+    repository: KnowledgeFolders, built: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> ox.Store:
     """The real graph, for comparison with what the server says."""
-    release = build_release(repository, tmp_path_factory.mktemp("release"))
+    release = build_release(repository, built(tmp_path_factory.mktemp("graph")) / "releases")
     store = ox.Store()
     store.bulk_load(path=str(release.path), format=ox.RdfFormat.N_QUADS)
     return store

@@ -1,7 +1,6 @@
 """SPARQL servers, each with the release published into it by the command, and a service that answers from it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,9 +16,7 @@ from bench.peers.oxigraph import Oxigraph
 from bench.peers.virtuoso import Virtuoso
 from bench.processes import Server as Process
 
-from ramp.cli.graph import ready_release
 from ramp.graph.folders import KnowledgeFolders
-from ramp.settings import load_settings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 _PATIENCE = 300.0
@@ -59,6 +56,8 @@ KINDS = {
         ),
     )
 }  # fmt: skip
+
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in KINDS]
 
 
 @dataclass
@@ -101,10 +100,10 @@ def started(kind: Kind, folder: Path) -> Process:
     return process
 
 
-@pytest.fixture(params=list(KINDS.values()), ids=list(KINDS))
+@pytest.fixture(params=EACH)
 def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The settings for an empty server of each kind, which one test has for itself."""
-    kind: Kind = request.param
+    kind = KINDS[request.param]
     process = started(kind, tmp_path_factory.mktemp(kind.name) / "server")
     try:
         yield kind.settings(process.port)
@@ -112,23 +111,11 @@ def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         process.stop()
 
 
-@pytest.fixture(scope="session")
-def fresh(repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Makes a home in a folder, with the release of the real graph built: that takes longest, and is done once."""
-    built = tmp_path_factory.mktemp("built") / "home"
-    ready_release(load_settings(home=built, knowledge=repository.root), repository)
-
-    def copy(folder: Path) -> Path:
-        return Path(shutil.copytree(built, folder / "home"))
-
-    return copy
-
-
-@pytest.fixture(scope="session", params=list(KINDS))
+@pytest.fixture(scope="session", params=EACH)
 def elsewhere(
     request: pytest.FixtureRequest,
     serve: Any,
-    fresh: Callable[[Path], Path],
+    built: Callable[[Path], Path],
     repository: KnowledgeFolders,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Elsewhere]:
@@ -138,7 +125,7 @@ def elsewhere(
     process = started(kind, folder / "server")
     try:
         settings = kind.settings(process.port)
-        home = fresh(folder)
+        home = built(folder)
         first = ramp("publish", settings, repository.root, home)
         assert first.returncode == 0, first.stderr
         site = serve(home, knowledge=repository.root, deadline=60, engine_check_seconds=0.2, **settings)
@@ -151,9 +138,9 @@ def elsewhere(
 
 @pytest.fixture(scope="session")
 def embedded(
-    serve: Any, fresh: Callable[[Path], Path], repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory
+    serve: Any, built: Callable[[Path], Path], repository: KnowledgeFolders, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:
     """The same graph on the embedded engine, to compare with."""
-    home = fresh(tmp_path_factory.mktemp("embedded"))
+    home = built(tmp_path_factory.mktemp("embedded"))
     with httpx.Client(base_url=serve(home, knowledge=repository.root).url, timeout=_PATIENCE) as client:
         yield client

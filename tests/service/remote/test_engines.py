@@ -167,9 +167,9 @@ def test_writing(elsewhere: Elsewhere, eventually: Callable[..., bool]) -> None:
 
 
 def test_publishing_again_writes_nothing(
-    elsewhere: Elsewhere, fresh: Callable[[Path], Path], repository: KnowledgeFolders, tmp_path: Path
+    elsewhere: Elsewhere, built: Callable[[Path], Path], repository: KnowledgeFolders, tmp_path: Path
 ) -> None:
-    assert ": 0 graphs written, 0 removed" in elsewhere.publish(repository.root, fresh(tmp_path))
+    assert ": 0 graphs written, 0 removed" in elsewhere.publish(repository.root, built(tmp_path))
 
 
 def test_readers_see_one_release_or_the_other(
