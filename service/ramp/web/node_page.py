@@ -179,7 +179,8 @@ class View:
 
     def value(self, iri: str) -> Value:
         """A node under its name, by IRI."""
-        return self.named(NamedNode(iri))
+        known = self._named.get(iri)
+        return known if known is not None else self.named(NamedNode(iri))
 
     def texts(self, group: Group) -> list[Value]:
         """The texts in all languages, the reader's first."""

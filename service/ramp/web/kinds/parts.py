@@ -59,10 +59,11 @@ def reader(request: Request, *answers: Iterable[Row]) -> View:
     for rows in answers:
         for row in rows:
             for name, term in row.items():
-                if isinstance(term, NamedNode) and term.value not in names:
-                    texts = {tag: row[key].value for tag in ("en", "fr") if (key := name + tag.title()) in row}
-                    if texts:
-                        names[term.value] = Name(texts)
+                if isinstance(term, NamedNode) and (iri := term.value) not in names:
+                    english, french = row.get(f"{name}En"), row.get(f"{name}Fr")
+                    if english is not None or french is not None:
+                        told = (("en", english), ("fr", french))
+                        names[iri] = Name({tag: text.value for tag, text in told if text is not None})
     return Reader(names, language(request), service.of(request).settings.base_iri)
 
 

@@ -83,7 +83,8 @@ def acts_page(request: Request, view: View, rows: list[Row]) -> ActsPage:
             },
         )
     number = int(asked)
-    ordered = sorted(rows, key=lambda row: (by_text(view.value(row["party"].value)), _dated(row), row["record"].value))
+    names = {party: by_text(view.value(party)) for party in {row["party"].value for row in rows}}
+    ordered = sorted(rows, key=lambda row: (names[row["party"].value], _dated(row), row["record"].value))
     return ActsPage(
         _recorded(view, ordered[(number - 1) * MOST : number * MOST]),
         len(rows),
