@@ -144,10 +144,10 @@ def test_the_template_is_written_to_the_file_that_is_named(ramp, lang: str, name
     ("arguments", "english", "french"),
     [
         (("x.pdf",), "x.pdf has the ending .pdf, of which there is no template. End the name with .xlsx, .csv, .ttl or",
-         "x.pdf a l'extension .pdf, pour laquelle il n'y a pas de modèle. Terminer le nom par .xlsx, .csv, .ttl ou"),
+         "x.pdf a l'extension .pdf, pour laquelle il n'y a pas de modèle. Terminez le nom par .xlsx, .csv, .ttl ou"),
         (("practices",), "practices has no ending", "practices n'a pas d'extension"),
         (("x.csv", "-o", "y.csv"), "Two files are named: x.csv and y.csv. Name one.",
-         "Deux fichiers sont nommés : x.csv et y.csv. N'en nommer qu'un."),
+         "Deux fichiers sont nommés : x.csv et y.csv. N'en nommez qu'un."),
     ],
 )  # fmt: skip
 def test_a_template_for_an_unknown_ending_is_refused_in_both_languages(

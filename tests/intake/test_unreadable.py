@@ -1,6 +1,7 @@
 """What cannot be read is refused with reason and remedy in both languages, and with the place where it stands."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -56,6 +57,7 @@ def test_reason_and_remedy_are_in_both_languages(
     for member in ("detail", "remedy", "detail_fr", "remedy_fr"):
         assert problem[member].endswith("."), member
     assert problem["remedy_fr"] in caught.value.sentence("fr")
+    assert re.match(r"\w+ez\b", problem["remedy_fr"]), "a refusal speaks to its reader, as on the pages"
 
 
 @pytest.mark.parametrize(
@@ -66,4 +68,4 @@ def test_a_limit_is_told_in_both_languages(check: Check, limits: Limits) -> None
         check(record({"schema:location": "[ a ramp:Practice ]"}), limits=limits)
     problem = caught.value.problem()
     assert str(problem["limit"]) in problem["detail_fr"]
-    assert problem["remedy_fr"]
+    assert re.match(r"\w+ez\b", problem["remedy_fr"])

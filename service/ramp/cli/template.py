@@ -51,7 +51,7 @@ def template(
             remedy="Name a file: ramp template practices.xlsx",
             extra={
                 "detail_fr": "Un classeur ne peut pas s'afficher dans un terminal",
-                "remedy_fr": "Nommer un fichier : ramp template pratiques.xlsx",
+                "remedy_fr": "Nommez un fichier : ramp template pratiques.xlsx",
             },
         )
     settings, folders = settings_and_folders(home, knowledge)
@@ -68,7 +68,7 @@ def _one(file: Path | None, output: Path | None) -> Path | None:
         raise ParameterError(
             f"Two files are named: {file} and {output}",
             remedy="Name one",
-            extra={"detail_fr": f"Deux fichiers sont nommés : {file} et {output}", "remedy_fr": "N'en nommer qu'un"},
+            extra={"detail_fr": f"Deux fichiers sont nommés : {file} et {output}", "remedy_fr": "N'en nommez qu'un"},
         )
     return file or output
 
@@ -91,6 +91,6 @@ def _form(path: Path | None) -> Form:
             "detail_fr": f"{path.name} a l'extension .{ending}, pour laquelle il n'y a pas de modèle"
             if ending
             else f"{path.name} n'a pas d'extension qui indique le type de fichier voulu",
-            "remedy_fr": "Terminer le nom par .xlsx, .csv, .ttl ou .jsonld, ou indiquer --format",
+            "remedy_fr": "Terminez le nom par .xlsx, .csv, .ttl ou .jsonld, ou indiquez --format",
         },
     )

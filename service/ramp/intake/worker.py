@@ -92,7 +92,7 @@ def check(
                 "Only one workbook can be had back with comments",
                 remedy="Send one .xlsx file",
                 extra=in_french(
-                    "Un seul classeur peut être rendu avec des commentaires", "Envoyer un seul fichier .xlsx"
+                    "Un seul classeur peut être rendu avec des commentaires", "Envoyez un seul fichier .xlsx"
                 ),
             )
         return reports, annotate(files[0].content, reports[0], annotated)
@@ -102,7 +102,7 @@ def check(
         raise BadRequestError(
             "The file is nested too deeply to be read",
             remedy="Simplify it",
-            extra=in_french("Le fichier est trop imbriqué pour être lu", "Le simplifier"),
+            extra=in_french("Le fichier est trop imbriqué pour être lu", "Simplifiez-le"),
         ) from None
 
 
@@ -126,7 +126,7 @@ def sent(body: bytes, content_type: str) -> list[Sent]:
             "The request has no body",
             remedy="Send the file as the body, or as a part named file",
             extra=in_french(
-                "La requête n’a pas de corps", "Envoyer le fichier comme corps, ou comme partie nommée file"
+                "La requête n’a pas de corps", "Envoyez le fichier comme corps, ou comme partie nommée file"
             ),
         )
     return [Sent("", content_type, body)]
@@ -140,7 +140,7 @@ def _form(values: Mapping[str, list[str]]) -> list[Sent]:
                 remedy="Use text and format",
                 extra={
                     "parameter": name[:40],
-                    **in_french(f"Le formulaire n’a pas de champ « {name[:40]} »", "Utiliser text et format"),
+                    **in_french(f"Le formulaire n’a pas de champ « {name[:40]} »", "Utilisez text et format"),
                 },
             )
     text = (values.get("text") or [""])[0]
@@ -148,7 +148,7 @@ def _form(values: Mapping[str, list[str]]) -> list[Sent]:
         raise BadRequestError(
             "There is no text to check",
             remedy="Paste the records into the field text",
-            extra=in_french("Il n'y a pas de texte à vérifier", "Coller les fiches dans le champ de texte"),
+            extra=in_french("Il n'y a pas de texte à vérifier", "Collez les fiches dans le champ de texte"),
         )
     return [Sent("", _media_type((values.get("format") or ["turtle"])[0]), text.encode())]
 
@@ -161,7 +161,7 @@ def _media_type(name: str) -> str:
     raise ParameterError(
         f"There is no format {name[:40]!r}",
         remedy=f"Use one of {names}",
-        extra=in_french(f"Il n’y a pas de format « {name[:40]} »", f"Utiliser l’un de {names}"),
+        extra=in_french(f"Il n’y a pas de format « {name[:40]} »", f"Utilisez l’un de {names}"),
     )
 
 
@@ -174,7 +174,7 @@ def _multipart(body: bytes, content_type: str) -> list[Sent]:
             remedy="Send it as a browser does, with a boundary",
             extra=in_french(
                 "Le corps en plusieurs parties ne peut être lu",
-                "L’envoyer comme le fait un navigateur, avec une délimitation (boundary)",
+                "Envoyez-le comme le fait un navigateur, avec une délimitation (boundary)",
             ),
         )
     files: list[Sent] = []
@@ -197,7 +197,7 @@ def _multipart(body: bytes, content_type: str) -> list[Sent]:
             "There is no file to check",
             remedy="Add a part named file, with a file name",
             extra=in_french(
-                "Il n'y a pas de fichier à vérifier", "Ajouter une partie nommée file, avec un nom de fichier"
+                "Il n'y a pas de fichier à vérifier", "Ajoutez une partie nommée file, avec un nom de fichier"
             ),
         )
     return files

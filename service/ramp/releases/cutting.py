@@ -74,7 +74,7 @@ class Cutter:
                 remedy="Look at /releases in a moment: what was accepted before it began is in it",
                 extra={
                     "detail_fr": "Une version est déjà en cours de publication",
-                    "remedy_fr": "Voir /releases dans un instant : ce qui était accepté avant son début y figure",
+                    "remedy_fr": "Voyez /releases dans un instant : ce qui était accepté avant son début y figure",
                 },
             )
         async with self._one:

@@ -218,7 +218,7 @@ def kept_release(shelf: Shelf, id: str) -> Kept:
         raise NotFoundError(
             f"There is no release {id[:80]}",
             remedy="See /releases" if shelf.all else "No release has been made yet: try again in a moment",
-            extra={"detail_fr": f"Il n’y a pas de version publiée {id[:80]}", "remedy_fr": "Voir /releases"},
+            extra={"detail_fr": f"Il n’y a pas de version publiée {id[:80]}", "remedy_fr": "Voyez /releases"},
         )
     return kept
 
@@ -231,7 +231,7 @@ def require_complete(kept: Kept) -> None:
             remedy="Take a newer release: /releases",
             extra={
                 "detail_fr": f"Les fichiers de la version {kept.id} ne sont plus conservés, ses changements si",
-                "remedy_fr": "Prendre une version plus récente : /releases",
+                "remedy_fr": "Prenez une version plus récente : /releases",
             },
         )
 

@@ -168,7 +168,7 @@ async def _to(request: Request, text: str, tongue: str) -> list[Link]:
             remedy="See what it has links to at /linksets, or look the thing up by name at /reconcile",
             extra={
                 "detail_fr": f"Le graphe n’a pas de lien vers {text[:200]}",
-                "remedy_fr": "Voir les ensembles de liens à /linksets, ou cherchez la chose par son nom à /reconcile",
+                "remedy_fr": "Voyez les ensembles de liens à /linksets, ou cherchez la chose par son nom à /reconcile",
             },
         )
     return links

@@ -16,7 +16,7 @@ RECORDS = 500
 """About how many records a piece holds."""
 _BLOCK = 1 << 20
 _LONGEST = 64 << 20
-_SAVE_AS_UTF_8 = "Save the file with the encoding UTF-8", "Enregistrer le fichier avec l’encodage UTF-8"
+_SAVE_AS_UTF_8 = "Save the file with the encoding UTF-8", "Enregistrez le fichier avec l’encodage UTF-8"
 """Characters after which a statement must have ended."""
 _STATEMENT = re.compile(
     r"""(?:[^"'<\#.\\]++ | \\. | <[^<>"{}|^`\s]*+> | <
@@ -128,7 +128,7 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[str]:
         raise DataSyntaxError(
             f"The table cannot be read: {error}",
             remedy="Save it as CSV again",
-            extra=in_french(f"Le tableau ne peut être lu : {error}", "L’enregistrer de nouveau au format CSV"),
+            extra=in_french(f"Le tableau ne peut être lu : {error}", "Enregistrez-le de nouveau au format CSV"),
         ) from None
     if row:
         yield row
@@ -193,7 +193,7 @@ def _endless() -> LimitError:
             "limit": _LONGEST,
             **in_french(
                 f"Une déclaration ou une ligne compte plus de {french_number(_LONGEST)} caractères",
-                "Vérifier que chaque guillemet et chaque déclaration sont fermés",
+                "Vérifiez que chaque guillemet et chaque déclaration sont fermés",
             ),
         },
     )

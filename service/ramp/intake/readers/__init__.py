@@ -59,7 +59,7 @@ def form_of(media_type: str = "", file_name: str = "") -> Form:
                 **in_french(
                     f"{wanted or file_name} peut nommer des graphes, et une proposition ne peut pas dire dans quel "
                     "graphe vont ses triplets",
-                    "Envoyer les triplets en Turtle, N-Triples, JSON-LD ou RDF/XML",
+                    "Envoyez les triplets en Turtle, N-Triples, JSON-LD ou RDF/XML",
                 ),
             },
         )
@@ -74,7 +74,7 @@ def form_of(media_type: str = "", file_name: str = "") -> Form:
             "available": available(),
             **in_french(
                 f"{wanted or file_name or 'Un corps sans type de média'} n'est pas lu ici",
-                f"Envoyer l'un de {', '.join(available())}",
+                f"Envoyez l'un de {', '.join(available())}",
             ),
         },
     )
@@ -93,7 +93,7 @@ def read(data: bytes, form: Form, base: str, knowledge: Knowledge, limits: Limit
                 "limit": limits.bytes,
                 **in_french(
                     f"Le fichier compte {len(data)} octets, {limits.bytes} au plus sont lus",
-                    "Envoyer moins de fiches à la fois",
+                    "Envoyez moins de fiches à la fois",
                 ),
             },
         )

@@ -25,7 +25,7 @@ def _text(data: bytes) -> str:
             "The file is not a text",
             remedy="Save the table as CSV with the encoding UTF-8",
             extra=in_french(
-                "Le fichier n'est pas un texte", "Enregistrer le tableau au format CSV avec l'encodage UTF-8"
+                "Le fichier n'est pas un texte", "Enregistrez le tableau au format CSV avec l'encodage UTF-8"
             ),
         )
     try:
@@ -51,7 +51,7 @@ def _rows(text: str, limits: Limits) -> list[Row]:
                         "line": reader.line_num,
                         **in_french(
                             f"La ligne {reader.line_num} a {len(cells)} colonnes, {limits.columns} au plus sont lues",
-                            "Utiliser les colonnes du modèle",
+                            "Utilisez les colonnes du modèle",
                         ),
                     },
                 )
@@ -64,7 +64,7 @@ def _rows(text: str, limits: Limits) -> list[Row]:
                 "line": reader.line_num,
                 **in_french(
                     f"Le tableau n'est pas valide en CSV, ligne {reader.line_num} : {error}",
-                    "Mettre entre guillemets un texte qui contient des guillemets ou des sauts de ligne, et y doubler "
+                    "Mettez entre guillemets un texte qui contient des guillemets ou des sauts de ligne, et doublez-y "
                     "les guillemets",
                 ),
             },

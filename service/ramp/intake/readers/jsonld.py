@@ -73,7 +73,7 @@ def _loaded(data: bytes, name: str, limits: Limits) -> Any:
                     remedy="Keep one, with a list of values",
                     extra=in_french(
                         f"La clé {key[:60]!r} figure deux fois dans un objet",
-                        "En garder une, avec une liste de valeurs",
+                        "Gardez-en une, avec une liste de valeurs",
                     ),
                 )
             found[key] = value
@@ -83,7 +83,7 @@ def _loaded(data: bytes, name: str, limits: Limits) -> Any:
         raise DataSyntaxError(
             f"{text} is no JSON",
             remedy="Leave the value out",
-            extra=in_french(f"{text} n'est pas du JSON", "Supprimer la valeur"),
+            extra=in_french(f"{text} n'est pas du JSON", "Supprimez la valeur"),
         )
 
     try:
@@ -96,14 +96,14 @@ def _loaded(data: bytes, name: str, limits: Limits) -> Any:
         raise DataSyntaxError(
             "A number in the text is too long to be read",
             remedy="Write it as a text",
-            extra=in_french("Un nombre du texte est trop long pour être lu", "L'écrire comme un texte"),
+            extra=in_french("Un nombre du texte est trop long pour être lu", "Écrivez-le comme un texte"),
         ) from None
     if not isinstance(document, dict | list):
         raise DataSyntaxError(
             "The text is a single value, not a record",
             remedy="Send an object or a list of objects",
             extra=in_french(
-                "Le texte est une valeur seule, et non une fiche", "Envoyer un objet ou une liste d'objets"
+                "Le texte est une valeur seule, et non une fiche", "Envoyez un objet ou une liste d'objets"
             ),
         )
     _depth(document, limits, name)
@@ -150,7 +150,7 @@ def _context_refused(context: Any, pointer: str) -> DataSyntaxError:
             "pointer": pointer,
             **in_french(
                 f"{named_fr} n'est pas lu ici, à {pointer} : les contextes ne sont jamais téléchargés",
-                f'Utiliser "@context": "{CONTEXT_IRI}", ou développer le document',
+                f'Utilisez "@context": "{CONTEXT_IRI}", ou développez le document',
             ),
         },
     )
@@ -177,14 +177,14 @@ def _read(
             f"The text is not valid JSON-LD: {error.msg}",
             remedy="Correct that value and check again",
             extra=in_french(
-                f"Le texte n'est pas valide en JSON-LD : {error.msg}", "Corriger cette valeur et vérifier de nouveau"
+                f"Le texte n'est pas valide en JSON-LD : {error.msg}", "Corrigez cette valeur et vérifiez de nouveau"
             ),
         ) from None
     except (ValueError, RuntimeError) as error:
         raise LimitError(
             f"The text cannot be read as JSON-LD: {error}",
             remedy="Simplify it",
-            extra=in_french(f"Le texte ne peut pas être lu comme JSON-LD : {error}", "Le simplifier"),
+            extra=in_french(f"Le texte ne peut pas être lu comme JSON-LD : {error}", "Simplifiez-le"),
         ) from None
     for node, pointer in places.dropped({getattr(s, "toPython", str)() for s in submission.subjects}):
         submission.findings.append(rules.dropped_node(node, Position(pointer=pointer)))
@@ -210,7 +210,7 @@ def _walk(value: Any, pointer: str, places: Places, submission: Submission, cont
                     "pointer": f"{pointer}/{escaped(key)}",
                     **in_french(
                         f"Le mot-clé {key[:40]} n'est pas lu ici, à {pointer}/{escaped(key)}",
-                        "Écrire les faits sans lui",
+                        "Écrivez les faits sans lui",
                     ),
                 },
             )

@@ -49,7 +49,7 @@ def read(data: bytes, base: str, knowledge: Knowledge, limits: Limits) -> Submis
                 **in_french(
                     f"Le fichier a une déclaration de type de document (<!DOCTYPE ...>), ligne {reached}, "
                     "qui n'est pas lue ici : elle pourrait faire gonfler sans fin un petit fichier",
-                    "La supprimer et écrire les entités en toutes lettres",
+                    "Supprimez-la et écrivez les entités en toutes lettres",
                 ),
             },
         ) from None

@@ -63,7 +63,7 @@ class Table:
                         extra={
                             "limit": self._limits.rows,
                             **in_french(
-                                f"Le tableau a plus de {self._limits.rows} lignes", "Envoyer moins de fiches à la fois"
+                                f"Le tableau a plus de {self._limits.rows} lignes", "Envoyez moins de fiches à la fois"
                             ),
                         },
                     )
@@ -254,6 +254,6 @@ def no_headings(what: Text) -> DataSyntaxError:
         remedy="Start from the template: ramp template practices.xlsx, or /template.xlsx",
         extra=in_french(
             f"Le {what.fr} n'a pas de ligne d'en-têtes connue ici",
-            "Partir du modèle : ramp template pratiques.xlsx, ou /template.xlsx",
+            "Partez du modèle : ramp template pratiques.xlsx, ou /template.xlsx",
         ),
     )

@@ -38,7 +38,7 @@ class Terms:
             extra={
                 "limit": self._limits.triples,
                 **in_french(
-                    f"Le fichier contient plus de {self._limits.triples} triplets", "Envoyer moins de fiches à la fois"
+                    f"Le fichier contient plus de {self._limits.triples} triplets", "Envoyez moins de fiches à la fois"
                 ),
             },
         )
@@ -62,7 +62,7 @@ class Terms:
                         "limit": self._limits.blank_nodes,
                         **in_french(
                             f"Le fichier contient plus de {self._limits.blank_nodes} nœuds anonymes",
-                            "Donner des IRI aux fiches, ou en envoyer moins à la fois",
+                            "Donnez des IRI aux fiches, ou envoyez-en moins à la fois",
                         ),
                     },
                 )
@@ -76,7 +76,7 @@ class Terms:
                 **position.as_dict(),
                 **in_french(
                     f"Les termes-triplets de RDF 1.2 ne sont pas lus{at(position, 'fr')}",
-                    "Énoncer le fait dans un triplet à part",
+                    "Énoncez le fait dans un triplet à part",
                 ),
             },
         )
@@ -93,7 +93,7 @@ def literal(text: str, language: str | None, datatype: str | None, position: Pos
                 **position.as_dict(),
                 **in_french(
                     f"Un texte compte {len(text)} caractères, {limits.literal} au plus sont lus{at(position, 'fr')}",
-                    "L'abréger et renvoyer au document qui contient le reste (dcterms:source)",
+                    "Abrégez-le et renvoyez au document qui contient le reste (dcterms:source)",
                 ),
             },
         )
@@ -120,7 +120,7 @@ def not_valid(name: str, reason: str, line: int | None, column: int | None) -> D
             **position.as_dict(),
             **in_french(
                 f"Le texte n'est pas valide en {name}{at(position, 'fr')} : {reason}",
-                "Corriger cette ligne et vérifier de nouveau",
+                "Corrigez cette ligne et vérifiez de nouveau",
             ),
         },
     )
@@ -136,7 +136,7 @@ def named_graphs(position: Position) -> DataSyntaxError:
             **in_french(
                 f"Le fichier nomme un graphe{at(position, 'fr')}, et une proposition ne peut pas dire dans quel graphe "
                 "vont ses triplets",
-                "Supprimer le nom du graphe",
+                "Supprimez le nom du graphe",
             ),
         },
     )
@@ -154,7 +154,7 @@ def decoded(data: bytes, what: str) -> str:
             extra={
                 "line": line,
                 **in_french(
-                    f"Le texte {what} n'est pas en UTF-8, ligne {line}", "Enregistrer le fichier avec l'encodage UTF-8"
+                    f"Le texte {what} n'est pas en UTF-8, ligne {line}", "Enregistrez le fichier avec l'encodage UTF-8"
                 ),
             },
         ) from None
@@ -168,7 +168,7 @@ def too_deep(limits: Limits, what: str) -> LimitError:
             "limit": limits.depth,
             **in_french(
                 f"Le texte {what} est imbriqué sur plus de {limits.depth} niveaux",
-                "Donner des identifiants aux nœuds intérieurs et les écrire côte à côte",
+                "Donnez des identifiants aux nœuds intérieurs et écrivez-les côte à côte",
             ),
         },
     )

@@ -66,7 +66,7 @@ def guard(data: bytes, limits: Limits) -> None:
             raise DataSyntaxError(
                 "The workbook is encrypted",
                 remedy="Save it without a password",
-                extra=in_french("Le classeur est chiffré", "L'enregistrer sans mot de passe"),
+                extra=in_french("Le classeur est chiffré", "Enregistrez-le sans mot de passe"),
             )
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise _broken("no xl/workbook.xml")
@@ -84,7 +84,7 @@ def _rows(sheet: Any, limits: Limits) -> Iterator[Row]:
                     "limit": limit,
                     **in_french(
                         f"La feuille {sheet.title[:40]!r} a plus de {limit} lignes",
-                        "Envoyer moins de fiches à la fois, et supprimer les lignes vides",
+                        "Envoyez moins de fiches à la fois, et supprimez les lignes vides",
                     ),
                 },
             )
@@ -110,7 +110,7 @@ def _broken(why: str) -> DataSyntaxError:
         remedy="Save it again as .xlsx, or send it as CSV",
         extra=in_french(
             f"Le fichier ne peut pas être ouvert comme classeur ({why})",
-            "L'enregistrer de nouveau en .xlsx, ou l'envoyer en CSV",
+            "Enregistrez-le de nouveau en .xlsx, ou envoyez-le en CSV",
         ),
     )
 
@@ -123,7 +123,7 @@ def _bomb(why: str, limit: int) -> LimitError:
             "limit": limit,
             **in_french(
                 "Le classeur n'est pas ouvert : décompressé, il dépasse ce qui est lu ici",
-                "Copier les lignes dans un modèle neuf",
+                "Copiez les lignes dans un modèle neuf",
             ),
         },
     )
