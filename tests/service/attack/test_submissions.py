@@ -29,7 +29,7 @@ def gate(serve: Any, sink: Any, eventually: Callable[..., bool], repository: Any
     for _ in range(4):  # every worker reads the shapes once
         assert post(server, record(), TURTLE).json()["outcome"] == "valid"
     answers = sorted(server.select(KNOWN), key=str)
-    versions = sorted(os.listdir(server.home / "versions"))
+    versions = set(os.listdir(server.home / "versions"))
     return Target(server, sink, answers, len(descendants(server.process.pid)), versions, eventually)
 
 
