@@ -72,7 +72,9 @@ def run(
         data, seed = prepare(name, _folder(folder / "data"))
         load = machine.wait_until_idle(1.0, wait)
         _say(f"{name}: {data.quads:,} quads, load before {load}")
+        stolen = machine.Stolen()
         figures = measure_size(data, constants(seed, data.practices), chosen, work, tools, effort, _say)
+        figures["stolen"] = stolen.share()
         for home in work.glob(f"{name}-*"):
             shutil.rmtree(home)
         found["sizes"][name] = {"measured": _now(), "commit": machine.commit(), "load_before": load, **figures}

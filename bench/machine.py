@@ -5,8 +5,12 @@ import platform
 import subprocess
 import time
 from pathlib import Path
+from typing import Final
 
 import psutil
+
+STOLEN: Final = 0.03
+"""Share of processor time lost to other guests from which on a document says so."""
 
 
 def describe() -> dict[str, str | int | float]:
@@ -34,6 +38,20 @@ def wait_until_idle(load: float, seconds: float) -> float:
     while (now := os.getloadavg()[0]) >= load and time.monotonic() < until:
         time.sleep(2)
     return round(now, 2)
+
+
+class Stolen:
+    """How much of the machine's processor time its host has given to other guests since this was made."""
+
+    def __init__(self) -> None:
+        self._begun = psutil.cpu_times()
+
+    def share(self) -> float:
+        """From 0 to 1, of all processor time that passed; 0 where the system does not tell."""
+        now = psutil.cpu_times()
+        passed = sum(now) - sum(self._begun)
+        lost = getattr(now, "steal", 0.0) - getattr(self._begun, "steal", 0.0)
+        return float(round(lost / passed, 3)) if passed > 0 else 0.0
 
 
 def _output(command: list[str]) -> str:

@@ -135,6 +135,7 @@ def run(
             with httpx.Client(base_url=url, timeout=120) as client:
                 _wait(client)
                 load = machine.wait_until_idle(0.7, wait)
+                stolen = machine.Stolen()
                 results = _all(client, Processor(pid) if pid else None, rounds)
         except httpx.TransportError as error:
             status = None if process is None else process.poll()
@@ -148,6 +149,7 @@ def run(
         "machine": machine.describe(),
         "commit": machine.commit(),
         "load": load,
+        "stolen": stolen.share(),
         "recommendations_ahead": True,
         "pages": results,
     }

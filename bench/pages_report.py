@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bench.machine import STOLEN
+
 Found = dict[str, Any]
 
 ROOT: Final = Path(__file__).parent.parent
@@ -35,6 +37,10 @@ _DISTURBED = """\
 Other work disturbed this run: the times of the client are longer than those of an idle machine. The processor time is
 disturbed less.
 """
+_STOLEN = """\
+The host gave {stolen:.0%} of the machine's processor time to its other guests during this run: the times are those
+of a slower machine.
+"""
 
 
 def render(found: Found) -> str:
@@ -45,6 +51,8 @@ def render(found: Found) -> str:
         parts.append(_AHEAD)
     if found["load"] > _BUSY:
         parts.append(_DISTURBED)
+    if found.get("stolen", 0) >= STOLEN:
+        parts.append(_STOLEN.format(**found))
     parts += [*_table(pages), "", *_verdict(pages)]
     return "\n".join(parts).rstrip() + "\n"
 

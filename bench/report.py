@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bench.machine import STOLEN
 from bench.mix import KINDS
 from bench.names_report import RESULTS as NAMES
 from bench.names_report import table as names_table
@@ -113,6 +114,8 @@ def _size(size: str, figures: Found) -> Iterator[str]:
         yield _prose("elsewhere", processor=figures["processor"])
     if figures["load_before"] > _BUSY:
         yield _prose("busy")
+    if figures.get("stolen", 0) >= STOLEN:
+        yield _prose("stolen", stolen=figures["stolen"])
     yield _table(("", *(_LABELS[name] for name in names)), _figures(peers, names))
     yield "Median and 95th percentile in milliseconds, one client, every text new:\n"
     rows = [(kind.name, *(_pair(peers[name]["kinds"][kind.name]) for name in names)) for kind in KINDS]

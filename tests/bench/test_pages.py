@@ -33,6 +33,11 @@ def test_the_target_is_met_exactly_below_its_bound(found: Found, time: float, re
     assert [line.split(" | ")[-1] for line in lines[-2:]] == [f"{reached} |"] * 2
 
 
+def test_time_that_the_host_took_is_told_from_a_share_that_matters(found: Found) -> None:
+    assert "other guests" not in render(found | {"stolen": 0.029})
+    assert "gave 35% of the machine's processor time" in render(found | {"stolen": 0.35})
+
+
 def test_one_slow_request_of_twenty_is_at_the_95th_percentile() -> None:
     assert percentile([1.0] * 19 + [9.0], 0.95) == 9.0
     assert percentile([1.0] * 20 + [9.0], 0.95) == 1.0

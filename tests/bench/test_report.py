@@ -35,6 +35,14 @@ def test_pauses_between_turns_are_told_of_runs_that_had_them(found: Found) -> No
     assert render(found).count("Before a peer was asked") == 1
 
 
+def test_time_that_the_host_took_is_told_from_a_share_that_matters(found: Found) -> None:
+    for figures in found["sizes"].values():
+        figures["stolen"] = 0.029
+    assert "other guests" not in render(found)
+    found["sizes"]["real"]["stolen"] = 0.35
+    assert render(found).count("gave 35% of the machine's processor time") == 1
+
+
 def made(ramp: float, oxigraph: float, rdflib: float = 100.0, first: float = 1.0, rate: float = 10.0) -> Found:
     """Results at 100k in which every median is as given, in milliseconds."""
 
