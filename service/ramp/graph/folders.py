@@ -60,10 +60,11 @@ class KnowledgeFolders:
         )
 
     def turtle_files(self) -> list[Path]:
-        """Every Turtle file that is a named graph, sorted; the examples of `shapes/examples/` belong to no graph."""
-        examples = self.shapes / "examples"
+        """Every Turtle file that is a named graph, sorted; the examples and the earlier rules below `shapes/` belong to
+        no graph."""
+        apart = (self.shapes / "examples", self.shapes / "versions")
         files = [file for part in (self.ontology, self.shapes, self.data) for file in part.rglob("*.ttl")]
-        return sorted(file for file in files if not file.is_relative_to(examples))
+        return sorted(file for file in files if not any(file.is_relative_to(folder) for folder in apart))
 
     def mapping_files(self) -> list[Path]:
         """Every SSSOM table, sorted."""

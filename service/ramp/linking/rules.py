@@ -1,19 +1,24 @@
-"""Reads the shapes for their page: every rule with its words, what it applies to, and an example that breaks it.
+"""Reads the shapes for their page: every rule with its words, what it applies to, its history, and an example that
+breaks it.
 
-Runs in a worker. The files of `shapes/` do not change while a service runs, so a worker reads them once.
+Runs in a worker. The files of `shapes/` do not change while a service runs, so a worker reads them once. Rules have the
+versions of the ontology: those that went with an earlier one are kept in `shapes/versions/{version}/`, which belongs to
+no graph.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple, parse
 
 from ramp.engine.worker import opened
 from ramp.graph.folders import KnowledgeFolders
 from ramp.graph.namespaces import DCTERMS, GRAPH, OWL, RDF, SH, SHAPE
+from ramp.linking.term_history import History, histories
+from ramp.linking.vocabulary import kept
 
 INTENTS = ("must", "ranges", "vocabularies", "deprecated", "should")
 """The order of the files on the page; others follow by name."""
@@ -21,7 +26,8 @@ INTENTS = ("must", "ranges", "vocabularies", "deprecated", "should")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: texts by language; `severity`: violation, warning or info; `broken`: Turtle that breaks it, or None."""
+    """One rule: texts by language; `severity`: violation, warning or info; `broken`: Turtle that breaks it, or None;
+    `history` goes as far as the version that it is shown in."""
 
     iri: str
     title: Mapping[str, str]
@@ -29,6 +35,7 @@ class Rule:
     path: str | None
     severity: str
     broken: str | None
+    history: History
 
     @property
     def anchor(self) -> str:
@@ -67,10 +74,38 @@ class Intent:
         return sum(len(item.rules) for item in self.sets)
 
 
-def intents(path: Path, root: Path) -> tuple[Intent, ...]:
-    """All rules below `root`, file by file. Raises KnowledgeError."""
-    del path  # a worker's function gets the store, which this one does not need
-    return _read(root)
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One version of the rules. `versions`: the newest first; `gone`: rules that the version no longer has, each with
+    the version that had it last."""
+
+    version: str
+    versions: tuple[str, ...]
+    intents: tuple[Intent, ...]
+    gone: Mapping[str, str]
+
+
+def versions(path: Path, root: Path) -> tuple[str, ...]:
+    """The versions that are kept, the newest first, which is that of the ontology in the store at `path`."""
+    return _versions(opened(path), root)
+
+
+def rules(path: Path, root: Path, version: str | None = None) -> Rules | None:
+    """All rules below `root` in that version, else the current one; None where it is not kept.
+
+    Raises KnowledgeError.
+    """
+    known = _versions(opened(path), root)
+    return _read(root, known, version or known[0]) if version is None or version in known else None
+
+
+def earlier(path: Path, root: Path, version: str, names: Iterable[str]) -> tuple[Triple, ...]:
+    """As `triples`, of an earlier version; nothing where it is not kept."""
+    if version not in _versions(opened(path), root):
+        return ()
+    folder, wanted = _kept(root, version), set(names)
+    files = [file for file in _files(folder) if not wanted or _name(folder, file) in wanted]
+    return tuple(dict.fromkeys(quad.triple for file in files for quad in _quads(file)))
 
 
 def triples(path: Path, names: Iterable[str]) -> tuple[Triple, ...]:
@@ -89,21 +124,54 @@ def triples(path: Path, names: Iterable[str]) -> tuple[Triple, ...]:
     )
 
 
-@lru_cache(maxsize=1)
-def _read(root: Path) -> tuple[Intent, ...]:
+def _versions(store: Store, root: Path) -> tuple[str, ...]:
+    newest, *older = kept(store, root)
+    return (newest, *(version for version in older if _kept(root, version).is_dir()))
+
+
+def _kept(root: Path, version: str) -> Path:
+    """Where the rules of an earlier version are."""
+    return KnowledgeFolders.find(root).shapes / "versions" / version
+
+
+def _files(folder: Path) -> list[Path]:
+    return [*sorted(folder.glob("*.ttl")), *sorted((folder / "profiles").glob("*.ttl"))]
+
+
+def _name(folder: Path, file: Path) -> str:
+    return file.relative_to(folder).with_suffix("").as_posix()
+
+
+def _quads(file: Path) -> Iterator[Quad]:
+    return parse(path=str(file), without_named_graphs=True)
+
+
+@lru_cache(maxsize=4)
+def _read(root: Path, known: tuple[str, ...], wanted: str) -> Rules:
+    folders = KnowledgeFolders.find(root)
+    places = {version: _kept(root, version) for version in known} | {known[0]: folders.shapes}
+    said = (
+        (version, (quad for file in _files(places[version]) for quad in _quads(file)))
+        for version in reversed(known[known.index(wanted) :])
+    )
+    past, gone = histories(said, SHAPE.iri)
+    return Rules(wanted, known, tuple(_intents(folders, places[wanted], past)), gone)
+
+
+def _intents(folders: KnowledgeFolders, folder: Path, past: Mapping[str, History]) -> Iterable[Intent]:
     from rdflib import URIRef  # only workers need it, and only for this
 
     from ramp.validation.shapes import load_shapes
 
-    folders = KnowledgeFolders.find(root)
-    shapes = load_shapes(folders)
+    shapes = load_shapes(folders, folder)
     found = []
     for name, graph in shapes.graphs.items():
         sets: dict[str, list[Rule]] = {}
         for shape in shapes.rules:
             if shape.file == name:
+                broken = _broken(folder, shape.iri)
                 rule = Rule(
-                    shape.iri, shape.title, shape.message, shape.path, shape.severity.value, _broken(folders, shape.iri)
+                    shape.iri, shape.title, shape.message, shape.path, shape.severity.value, broken, past[shape.iri]
                 )
                 sets.setdefault(shape.of or shape.iri, []).append(rule)
         rule_sets = []
@@ -116,9 +184,9 @@ def _read(root: Path) -> tuple[Intent, ...]:
             ]
             rule_sets.append(RuleSet(iri, owner.title, owner.description, tuple(sorted(targets)), tuple(rules)))
         found.append(Intent(name, _about(graph), tuple(rule_sets)))
-    found.extend(_profile(file) for file in sorted((folders.shapes / "profiles").glob("*.ttl")))
+    found.extend(_profile(file, past) for file in sorted((folder / "profiles").glob("*.ttl")))
     order = {name: place for place, name in enumerate(INTENTS)}
-    return tuple(sorted(found, key=lambda intent: (order.get(intent.name, len(order)), intent.name)))
+    return sorted(found, key=lambda intent: (order.get(intent.name, len(order)), intent.name))
 
 
 def _about(graph: Any) -> dict[str, str]:
@@ -131,7 +199,7 @@ def _about(graph: Any) -> dict[str, str]:
     return {}
 
 
-def _profile(file: Path) -> Intent:
+def _profile(file: Path, past: Mapping[str, History]) -> Intent:
     """The rules for what is sent in: the shapes of one profile, or the rules of the gate, which are no shapes."""
     from rdflib import RDF as TYPES
     from rdflib import RDFS, URIRef
@@ -145,7 +213,15 @@ def _profile(file: Path) -> Intent:
     owners = {}
     for shape in shapes_of(name, graph):
         owner = shape.of or shape.iri
-        rule = Rule(shape.iri, shape.title, shape.message or shape.description, shape.path, shape.severity.value, None)
+        rule = Rule(
+            shape.iri,
+            shape.title,
+            shape.message or shape.description,
+            shape.path,
+            shape.severity.value,
+            None,
+            past[shape.iri],
+        )
         if shape.iri == owner:
             owners[owner] = shape
             sets.setdefault(owner, []).insert(0, rule)
@@ -159,11 +235,11 @@ def _profile(file: Path) -> Intent:
     for node in sorted(graph.subjects(TYPES.type, RDFS.Resource), key=str):
         severity = str(graph.value(node, SHACL.severity)).rpartition("#")[2].lower()
         title = texts(graph, node, SHACL.name)
-        rule = Rule(str(node), title, texts(graph, node, SHACL.description), None, severity, None)
+        rule = Rule(str(node), title, texts(graph, node, SHACL.description), None, severity, None, past[str(node)])
         found.append(RuleSet(str(node), title, {}, (), (rule,)))
     return Intent(name, _about(graph), tuple(found))
 
 
-def _broken(folders: KnowledgeFolders, iri: str) -> str | None:
-    file = folders.shapes / "examples" / "fail" / f"{iri.removeprefix(SHAPE.iri)}.ttl"
+def _broken(folder: Path, iri: str) -> str | None:
+    file = folder / "examples" / "fail" / f"{iri.removeprefix(SHAPE.iri)}.ttl"
     return file.read_text("utf-8") if file.is_file() else None

@@ -67,22 +67,28 @@ def vocabulary(path: Path, root: Path, version: str | None = None) -> Vocabulary
     `root` is the folder of the knowledge; in a worker, on the store at `path`.
     """
     store = opened(path)
+    found = kept(store, root)
+    versions = tuple(found)
+    wanted = version or versions[0]
+    if wanted not in found:
+        return None
+    until = versions[versions.index(wanted) :]
+    past = histories(((name, found[name]) for name in reversed(until)), RAMP.iri)
+    return _read(store, found[wanted], wanted, versions, past, counted=wanted == versions[0])
+
+
+def kept(store: Store, root: Path) -> dict[str, list[Quad]]:
+    """What each version of the ontology says, the newest first, which is the one in `store`; the earlier ones as far
+    back as they are kept below `root`."""
     current = list(store.quads_for_pattern(None, None, None, _GRAPH))
     newest = _version(current)
-    versions = [newest]
-    kept = {newest: current}
-    while (earlier := _prior(kept[versions[-1]])) and earlier not in kept:
+    found = {newest: current}
+    while (earlier := _prior(next(reversed(found.values())))) and earlier not in found:
         file = root / "ontology" / "versions" / f"{earlier}.nt"
         if not file.is_file():
             break
-        kept[earlier] = list(parse(path=str(file), format=RdfFormat.N_TRIPLES))
-        versions.append(earlier)
-    wanted = version or newest
-    if wanted not in kept:
-        return None
-    until = versions[versions.index(wanted) :]
-    past = histories((name, kept[name]) for name in reversed(until))
-    return _read(store, kept[wanted], wanted, tuple(versions), past, counted=wanted == newest)
+        found[earlier] = list(parse(path=str(file), format=RdfFormat.N_TRIPLES))
+    return found
 
 
 def _read(

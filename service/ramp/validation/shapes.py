@@ -6,6 +6,7 @@ own in `https://w3id.org/ramp/shapes#`; what is written inside a rule (`sh:or`, 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 import rdflib
@@ -74,10 +75,13 @@ class Shapes:
         return nodes
 
 
-def load_shapes(folders: KnowledgeFolders) -> Shapes:
-    """Reads `shapes/*.ttl`. Raises KnowledgeError naming the file, and line where known, that is no valid Turtle."""
+def load_shapes(folders: KnowledgeFolders, within: Path | None = None) -> Shapes:
+    """Reads `shapes/*.ttl`, or the files `within` another folder of the knowledge, where earlier shapes are kept.
+
+    Raises KnowledgeError naming the file, and line where known, that is no valid Turtle.
+    """
     graphs: dict[str, rdflib.Graph] = {}
-    for file in sorted(folders.shapes.glob("*.ttl")):
+    for file in sorted((within or folders.shapes).glob("*.ttl")):
         graphs[file.stem] = read_shapes((folders.name(file), file.read_bytes()))
     if not graphs:
         raise KnowledgeError(

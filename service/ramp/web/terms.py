@@ -1,6 +1,7 @@
 """`/ontology` and `/shapes`: the terms and the rules, as pages for people and in the RDF that they are made from.
 
-`/ontology/1.0.0` is one version of the ontology; versions that were published stay. `/shapes/must` is one file.
+`/ontology/1.0.0` is one version of the ontology, `/shapes/1.0.0` are the rules that went with it; versions that were
+published stay. `/shapes/must` is one file, `/shapes/1.0.0/must` the same in that version.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from ramp.errors import NotFoundError, in_french
 from ramp.graph.namespaces import RAMP, RDF, RDFS, SKOS
 from ramp.linking import describing, rules, vocabulary
+from ramp.linking.rules import Intent, Rules
 from ramp.linking.vocabulary import SORTS, TermOf, Vocabulary
 from ramp.sparql.negotiation import HTML, Choice
 from ramp.web import answers, linked, page, service
@@ -49,37 +51,52 @@ async def ontology(request: Request, rest: str) -> Response:
 @router.get("/shapes{rest:path}")
 @router.head("/shapes{rest:path}")
 async def shapes(request: Request, rest: str) -> Response:
-    """The rules, or those of one file."""
-    known, wanted = service.of(request), _target(request, "shapes", rest)
-    choice, name = linked.choose(request, wanted), wanted.path.removeprefix("shapes").strip("/")
+    """The rules, or those of one file, in one version."""
+    wanted = _target(request, "shapes", rest)
+    choice = linked.choose(request, wanted)
     tag = _tag(request, wanted, choice)
     if linked.fresh(request, tag):
         return linked.not_modified(request, tag, _vary(wanted, choice))
+    root, name = service.of(request).folders.root, wanted.path.removeprefix("shapes").strip("/")
+    newest, *older = await linked.read_once(request, rules.versions, root)
+    version, names = newest, name
+    if name.partition("/")[0] in (newest, *older):
+        version, _, names = name.partition("/")
     if choice.format is not HTML:
-        found = await linked.read(request, rules.triples, [name] if name else [])
+        asked = [names] if names else []
+        if version == newest:
+            found = await linked.read(request, rules.triples, asked)
+        else:
+            found = await linked.read(request, rules.earlier, root, version, asked)
         if not found:
             raise _no_file(name)
         return _respond(request, wanted, choice, tag, linked.write(found, choice))
-    intents = await linked.read_once(request, rules.intents, known.folders.root)
-    shown = [intent for intent in intents if not name or intent.name == name]
-    if not shown:
+    read = linked.read_once if version == newest else linked.read  # of what is kept nobody outside chooses the name
+    book = await read(request, rules.rules, root, version)
+    shown = [intent for intent in book.intents if not names or intent.name == names] if book else []
+    if book is None or not shown:
         raise _no_file(name)
-    tongue = language(request)
+    return _respond(request, wanted, choice, tag, await _rules_page(request, book, shown, wanted.path))
+
+
+async def _rules_page(request: Request, book: Rules, shown: list[Intent], path: str) -> bytes:
+    known, tongue = service.of(request), language(request)
     targets = {target for intent in shown for item in intent.sets for target in item.targets}
     view = View(
         await linked.read_once(request, describing.names, tuple(sorted(targets))), tongue, known.settings.base_iri
     )
-    text = page.render(
+    current = book.version == book.versions[0]
+    return page.render(
         request,
         "rules.html",
         title=words(tongue)["shapes_title"],
-        cite=Cited(words(tongue)["shapes_title"], known.settings.base_iri + wanted.path),
+        cite=Cited(words(tongue)["shapes_title"], known.settings.base_iri + path),
+        book=book,
+        base="shapes" if current else f"shapes/{book.version}",
         intents=shown,
         view=view,
-        count=sum(intent.count for intent in shown),
-        path=wanted.path,
-    )
-    return _respond(request, wanted, choice, tag, text.encode())
+        path=path,
+    ).encode()
 
 
 def _ontology_page(request: Request, found: Vocabulary) -> bytes:

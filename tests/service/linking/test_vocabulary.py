@@ -90,6 +90,59 @@ def test_earlier_versions_stay(serve: Any, tmp_path: Path) -> None:
     assert 'id="gone"' not in old.text
 
 
+def test_earlier_rules_stay(serve: Any, tmp_path: Path) -> None:
+    versions = """
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        <https://w3id.org/ramp/ontology> a owl:Ontology ; owl:versionInfo "2.0.0" ;
+            owl:priorVersion <https://w3id.org/ramp/ontology/1.0.0> .
+    """
+    head = (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rs: <https://w3id.org/ramp/shapes#> .\n"
+        "@prefix ramp: <https://w3id.org/ramp/ontology#> .\n"
+    )
+
+    def rule(name: str, inner: str) -> str:
+        return (
+            f'rs:{name} a sh:NodeShape ; sh:targetClass ramp:Practice ; sh:message "{name} holds."@en, '
+            f'"{name} vaut."@fr ; sh:not [ sh:path ramp:degree ; {inner} ] .\n'
+        )
+
+    now = {"one": "sh:minCount 1", "two": "sh:or ( [ sh:minCount 2 ] [ sh:maxCount 9 ] )", "four": "sh:minCount 4"}
+    then = {"one": "sh:minCount 1", "two": "sh:or ( [ sh:minCount 1 ] [ sh:maxCount 9 ] )", "three": "sh:minCount 3"}
+    write_files(
+        tmp_path,
+        SMALL_GRAPH
+        | {
+            "ontology/ramp.ttl": versions,
+            "ontology/versions/1.0.0.nt": "",
+            "shapes/must.ttl": head + "".join(rule(name, inner) for name, inner in now.items()),
+            "shapes/versions/1.0.0/must.ttl": head + "".join(rule(name, inner) for name, inner in then.items()),
+        },
+    )
+    client = serve(knowledge=tmp_path).client
+    page = client.get("/shapes.html").text
+    told = dict(re.findall(r'class="rule" id="(\w+)".*?(since version.*?)</p>', page, re.DOTALL))
+    assert {name: re.sub(r"<[^>]+>", "", text) for name, text in told.items()} == {
+        "one": "since version 1.0.0",
+        "two": "since version 1.0.0; changed in 2.0.0",
+        "four": "since version 2.0.0",
+    }
+    assert '<a href="/en/shapes/1.0.0#three"><code>rs:three</code></a>' in page
+    assert 'href="/en/shapes/1.0.0"' in page
+    old = client.get("/shapes/1.0.0.html").text
+    assert "three holds." in old
+    assert 'id="four"' not in old
+    assert 'href="/en/shapes/1.0.0/must"' in old
+    assert 'id="three"' in client.get("/shapes/1.0.0/must.html").text
+    for address in ("/shapes/1.0.0.nt", "/shapes/1.0.0/must.nt"):
+        assert "shapes#three" in client.get(address).text
+    for address in ("/shapes.nt", "/shapes/2.0.0.nt", "/shapes/must.nt", "/shapes/2.0.0/must.nt"):
+        assert "shapes#four" in client.get(address).text
+        assert "shapes#three" not in client.get(address).text
+    for address in ("/shapes/1.0.0/should.nt", "/shapes/3.0.0", "/shapes/1.0.0/%2E%2E/must", "/shapes/3.0.0/must.html"):
+        assert client.get(address).status_code == 404, address
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_rule_is_on_the_page(client: httpx.Client, repository: KnowledgeFolders, lang: str) -> None:
     page = unescape(client.get("/shapes.html", params={"lang": lang}).text)
