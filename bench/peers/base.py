@@ -19,7 +19,7 @@ class Peer(Protocol):
     """Path of the query endpoint."""
 
     most_quads: int
-    """Largest data set that it loads in reasonable time."""
+    """Largest data set that it loads and answers in reasonable time."""
 
     how: str
     """How it is loaded and started, in one sentence."""
