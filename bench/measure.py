@@ -80,7 +80,8 @@ def measure_size(
         for peer in peers:
             reason = peer.missing(tools)
             if reason is None and data.quads > peer.most_quads:
-                reason = f"{data.quads:,} quads are more than it loads and answers in reasonable time (limit {peer.most_quads:,})"
+                limit = f"(limit {peer.most_quads:,})"
+                reason = f"{data.quads:,} quads are more than it loads and answers in reasonable time {limit}"
             if reason is None:
                 subject = Subject(peer, folder / f"{data.name}-{peer.name}")
                 subjects.append(subject)

@@ -11,7 +11,7 @@ class RdflibEndpoint:
     """PyPI `rdflib-endpoint` with rdflib's own store. It reads its data at each start, so loading is starting."""
 
     name, label, path = "rdflib", "rdflib-endpoint", "/"
-    most_quads = 200_000  # at 375 thousand the matrix did not end in five minutes, and goes on beside what is asked next
+    most_quads = 200_000  # at 375 thousand the matrix did not end in five minutes, and goes on beside what follows
     how = "`rdflib-endpoint serve` with rdflib's default store, which reads the file at each start."
 
     def setup(self, tools: Path) -> None:
