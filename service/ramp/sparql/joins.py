@@ -22,14 +22,16 @@ from ramp.sparql.patterns import Edit, Pattern, Patterns, Statement, Unlike, edi
 Count = Callable[[str, str, int], int]
 """Of a prologue, a SELECT and a limit: how many rows that gives, at most the limit."""
 
-_FIRST_GUESS: Final = 256
+_FIRST_GUESS: Final = 4096
 _STEP: Final = 8
 _MOST_COUNTED: Final = 2_097_152
 LARGE: Final = 2_048
 """Triples from which on a statement is large."""
 _WORTH_READING: Final = 10
-"""Times the triples of the smallest that may be read in all for a hash join. A probe costs about ten times as much as a
-triple read in order, and the rows of the smallest are probed for at least once."""
+_FURTHER: Final = 3
+"""Times the triples of the smallest that may be read in all for a hash join, and for each further statement if that is
+more. A probe costs about ten times as much as a triple read in order, and the rows of the smallest are probed for at
+least once, mostly once for each statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,8 @@ def _edits(found: Patterns, pattern: Pattern, counts: _Counts, most: int) -> lis
         return []
     least, size = smallest
     at = found.tokens[pattern.begin].start
-    if (
-        size >= LARGE
-        and (order := _connected(known, least))
-        and _readable(known, min(_WORTH_READING * size, most), counts)
-    ):
+    worth = min(max(_WORTH_READING, _FURTHER * (len(known) - 1)) * size, most)
+    if size >= LARGE and (order := _connected(known, least)) and _readable(known, worth, counts):
         return [Edit(at, at, "".join(part.select for part in order)), *found.removals(pattern)]
     taken = next((part for part in known if part.bound), known[0])
     if least is taken or counts.of(taken, 2 * size + 1) < 2 * size:

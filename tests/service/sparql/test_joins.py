@@ -116,7 +116,7 @@ def test_no_more_is_counted_than_the_smallest_asks_for() -> None:
         return found
 
     assert fewest_first("SELECT ?x { ?x a e:C ; e:p ?y ; e:q e:b }", count, MOST) != ""
-    assert counted <= 2 * 256 + 40 + 2 * 40 + 1
+    assert counted <= 2 * 4096 + 40 + 2 * 40 + 1
 
 
 @settings(max_examples=500, deadline=None)
