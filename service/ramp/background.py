@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
+
+REST: Final = 1.0
+"""Seconds that what reads the whole graph leaves to a service that has just started: its first readers come first."""
 
 
 class Background:

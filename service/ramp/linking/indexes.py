@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from ramp.background import Background
+from ramp.background import REST, Background
 from ramp.engine.pool import WorkerPool
 from ramp.engine.protocol import Engine, QueryRequest
 from ramp.errors import BusyError, DeadlineError, RampError, ResultSizeError
@@ -56,9 +56,19 @@ class Ready:
 class Follower:
     """Keeps the index of one recipe. `start` it inside the event loop, `close` it."""
 
-    def __init__(self, engine: Engine, home: Path, recipe: Recipe, log: logging.Logger, *, readers: int = 1) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        home: Path,
+        recipe: Recipe,
+        log: logging.Logger,
+        *,
+        turn: asyncio.Lock | None = None,
+        readers: int = 1,
+    ) -> None:
+        """`turn` is held while the engine is asked: those who share it leave the other workers to the readers."""
         self.engine, self.recipe, self.folder = engine, recipe, home / recipe.name
-        self._log, self._readers = log, readers
+        self._log, self._turn, self._readers = log, turn or asyncio.Lock(), readers
         self._current: Ready | None = None
         self._there = asyncio.Event()
         self._using: Counter[Path] = Counter()
@@ -120,6 +130,7 @@ class Follower:
         return self._current
 
     async def _follow(self) -> None:
+        await asyncio.sleep(REST)
         while True:
             if self._current is None or self._current.snapshot != self.engine.snapshot:
                 try:
@@ -172,7 +183,8 @@ class Follower:
         """One answer as a file: the snapshot that it is of; None where it is too large and can be had in parts."""
         for rest in reversed(range(_BUSY_TRIES)):
             try:
-                answer = await self.engine.query(QueryRequest(question.text, results="tsv"), deadline=_ROWS_SECONDS)
+                async with self._turn:
+                    answer = await self.engine.query(QueryRequest(question.text, results="tsv"), deadline=_ROWS_SECONDS)
                 break
             except (DeadlineError, ResultSizeError):
                 if not question.divisible:

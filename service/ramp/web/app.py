@@ -1,5 +1,6 @@
 """Makes the application of settings, engine and knowledge folders; nothing here is global."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -124,8 +125,9 @@ def create_app(settings: Settings, engine: Engine, folders: KnowledgeFolders) ->
     kinds.kinds()
     app.state.review = Review.open(settings, engine, folders, service.log)
     app.state.releases = Room.open(settings, engine, folders, service.log)
-    app.state.names = Follower(engine, settings.home, NAMES, service.log)
-    app.state.search = Follower(engine, settings.home, TEXTS, service.log)
+    turn = asyncio.Lock()  # the indexes are read for one after the other, so that a worker is left to the readers
+    app.state.names = Follower(engine, settings.home, NAMES, service.log, turn=turn)
+    app.state.search = Follower(engine, settings.home, TEXTS, service.log, turn=turn)
     app.state.ahead = ReadAhead(app, engine, service.templates, service.coverage.pages, service.log)
     errors.install(app)
     app.add_exception_handler(answers.ClientGoneError, _client_gone)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from jinja2 import Environment
 from starlette.types import ASGIApp, Message, Scope
 
-from ramp.background import Background
+from ramp.background import REST, Background
 from ramp.engine import Engine
 from ramp.web import tongues
 from ramp.web.language import LANGUAGES, Language
@@ -56,6 +56,7 @@ class ReadAhead:
 
     async def _follow(self) -> None:
         read, seen, looks = "", self._engine.snapshot, _QUIET_LOOKS
+        await asyncio.sleep(REST)
         await asyncio.to_thread(_compile, self._templates.values())
         while True:
             if (now := self._engine.snapshot) != seen:
