@@ -39,12 +39,13 @@ class Planner:
         """
         if request.substitutions:
             return request.text
-        moved = closures_first(request.text)
         own = request.own_dataset or request.default_graphs is not None or request.named_graphs is not None
-        if moved != request.text or not self._large or own:
-            return moved
+        if own or not self._large:
+            return closures_first(request.text)
+        count = partial(self._count, base_iri=request.base_iri)
         try:
-            return fewest_first(request.text, partial(self._count, base_iri=request.base_iri), self._most)
+            moved = closures_first(request.text, count)
+            return fewest_first(request.text, count, self._most) if moved == request.text else moved
         except (SyntaxError, RuntimeError, OSError, ValueError):  # the engine will say what is wrong with the text
             return request.text
 

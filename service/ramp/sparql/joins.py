@@ -13,14 +13,11 @@ whose rows may be cut off by a limit before all are found is left alone, as is o
 to given terms. `docs/decisions/0012-joins-by-count.md` has the figures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ramp.sparql.patterns import Edit, Pattern, Patterns, Statement, Unlike, edited, patterns
-
-Count = Callable[[str, str, int], int]
-"""Of a prologue, a SELECT and a limit: how many rows that gives, at most the limit."""
+from ramp.sparql.patterns import Count, Edit, Pattern, Patterns, Statement, Unlike, edited, patterns
 
 _FIRST_GUESS: Final = 4096
 _STEP: Final = 8
@@ -59,8 +56,8 @@ def fewest_first(text: str, count: Count, most: int) -> str:
     if found is None or found.shows_all:
         return text
     try:
-        prologue = text[: found.tokens[found.form].start] if found.form < len(found.tokens) else ""
-        return edited(text, [edit for each in found for edit in _edits(found, each, _Counts(prologue, count), most)])
+        counts = _Counts(found.prologue(text), count)
+        return edited(text, [edit for each in found for edit in _edits(found, each, counts, most)])
     except (Unlike, IndexError):
         return text
 
@@ -142,4 +139,4 @@ def _connected(parts: Sequence[_Part], first: _Part) -> list[_Part]:
     return order
 
 
-__all__ = ["LARGE", "Count", "fewest_first"]
+__all__ = ["LARGE", "fewest_first"]

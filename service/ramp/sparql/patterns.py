@@ -5,8 +5,8 @@ is rewritten. Only groups that are evaluated where they stand are walked: the WH
 braces and unions directly within; paths inside GRAPH, OPTIONAL, MINUS, EXISTS and SERVICE are left alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from ramp.errors import RampError
@@ -18,6 +18,10 @@ _FORMS: Final = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _BLOCKING: Final = {"ORDER", "GROUP"}
 _AGGREGATES: Final = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _FIXING: Final = {"IN", "SAMETERM"}
+
+
+Count = Callable[[str, str, int], int]
+"""Of a prologue, a SELECT and a limit: how many rows that gives, at most the limit."""
 
 
 class Unlike(Exception):
@@ -46,18 +50,39 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A basic graph pattern. `begin`: the index of its first token; `statements`: those of one predicate, one object
-    and no brackets; `size`: how many statements there are in all; `leads`: it opens the WHERE group of a query or
+    """A basic graph pattern. `begin`: the index of its first token; `end`: the one behind its last statement; `broken`:
+    a filter stands before or between its statements; `statements`: those of one predicate, one object and no brackets;
+    `size`: how many statements there are in all; `leads`: it opens the WHERE group of a query or
     sub-select, whose other elements only filter its rows, add columns or leave rows out; `streams`: rows are handed
     on as they are found and may be cut off by a limit; `fixed`: a filter may hold a variable to given terms.
     """
 
     begin: int
+    end: int
+    broken: bool
     statements: tuple[Statement, ...]
     size: int
     leads: bool
     streams: bool
     fixed: bool
+
+
+@dataclass(slots=True)
+class _Found:
+    """A pattern as far as it was read."""
+
+    begin: int
+    end: int = 0
+    statements: list[Statement] = field(default_factory=list)
+    size: int = 0
+    filtered: bool = False
+    broken: bool = False
+
+    def add(self, statements: Sequence[Statement], size: int, end: int) -> None:
+        self.statements += statements
+        self.size += size
+        self.end = end
+        self.broken = self.filtered
 
 
 class Patterns:
@@ -81,6 +106,10 @@ class Patterns:
             raise Unlike
         return self._query(self.form, self.words[self.form] == "ASK")
 
+    def prologue(self, text: str) -> str:
+        """What stands before the query itself."""
+        return text[: self.tokens[self.form].start] if self.form < len(self.tokens) else ""
+
     def written(self, start: int, end: int) -> str:
         """The tokens from `start` to `end`, with spaces between."""
         return " ".join(token.text for token in self.tokens[start:end])
@@ -100,6 +129,11 @@ class Patterns:
         follower = statement.target + 1
         dot = tokens[follower].text == "."
         return Edit(tokens[statement.subject].start, tokens[follower].start + 1 if dot else after, "")
+
+    def variables(self, statement: Statement) -> set[str]:
+        """The names of its variables, but for those of a path."""
+        places = (statement.subject, statement.path[0], statement.target)
+        return {self.tokens[place].text[1:] for place in places if self.tokens[place].kind == "variable"}
 
     def removals(self, pattern: Pattern) -> list[Edit]:
         """Takes all statements of a pattern out, if none of them has brackets or several objects."""
@@ -141,18 +175,18 @@ class Patterns:
         if self.words[index] == "SELECT":
             yield from self._query(index, streams)
             return
-        found: list[tuple[int, list[Statement], int]] = [(index, [], 0)]
+        found = [_Found(index)]
         others = set()
         while index < end:
             word, text = self.words[index], self.tokens[index].text
             if word == "FILTER":
-                index = self._after_filter(index + 1)
+                index, found[-1].filtered = self._after_filter(index + 1), True
             elif text == "{" or word in _ELEMENTS:
                 others.add(word)
                 if text == "{":
                     yield from self._group(index, streams, False)
                 index = self._after(index)
-                found.append((index, [], 0))
+                found.append(_Found(index))
             elif text == ".":
                 if self.tokens[index - 1].text in (".", "{"):  # no SPARQL, and must not become it
                     raise Unlike
@@ -161,13 +195,12 @@ class Patterns:
                 more, count, index = self._triples(index, end)
                 if self.tokens[index].text not in (".", "{", "}") and self.words[index] not in _ELEMENTS:
                     raise Unlike
-                begin, statements, size = found[-1]
-                found[-1] = begin, [*statements, *more], size + count
-        found = [each for each in found if each[2]]
-        leads = whole and len(found) == 1 and found[0][0] == opening + 1 and others <= {"OPTIONAL", "MINUS", "BIND"}
+                found[-1].add(more, count, index)
+        found = [each for each in found if each.size]
+        leads = whole and len(found) == 1 and found[0].begin == opening + 1 and others <= {"OPTIONAL", "MINUS", "BIND"}
         fixed = self._fixes(opening, end)
-        for begin, statements, size in found:
-            yield Pattern(begin, tuple(statements), size, leads, streams, fixed)
+        for each in found:
+            yield Pattern(each.begin, each.end, each.broken, tuple(each.statements), each.size, leads, streams, fixed)
 
     def _fixes(self, start: int, end: int) -> bool:
         """Whether a variable is compared with a name or with a list between `start` and `end`."""
@@ -283,4 +316,4 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, text[end:]])
 
 
-__all__ = ["Edit", "Pattern", "Patterns", "Statement", "Unlike", "edited", "patterns"]
+__all__ = ["Count", "Edit", "Pattern", "Patterns", "Statement", "Unlike", "edited", "patterns"]

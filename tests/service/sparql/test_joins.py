@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.service.sparql.texts import answer, dense_store, joins, queries
 
-from ramp.sparql.joins import LARGE, Count, fewest_first
+from ramp.sparql.joins import LARGE, fewest_first
+from ramp.sparql.patterns import Count
 
 MOST = 3_000_000
 _STATEMENT = re.compile(r"SELECT \?\S+ \{ \S+ (.*) \}")
