@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from ramp.sparql.patterns import Count, Edit, Pattern, Patterns, Statement, Unlike, edited, patterns
+from ramp.sparql.edits import Edit, edited
+from ramp.sparql.patterns import Count, Pattern, Patterns, Statement, Unlike, patterns
 
 _CLOSURE: Final = re.compile(r"[*+](?<=[\w>)].)")
 _MIDDLE: Final = "ramp_closure_end_"

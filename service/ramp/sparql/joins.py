@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ramp.sparql.patterns import Count, Edit, Pattern, Patterns, Statement, Unlike, edited, patterns
+from ramp.sparql.edits import Edit, edited
+from ramp.sparql.patterns import Count, Pattern, Patterns, Statement, Unlike, patterns
 
 _FIRST_GUESS: Final = 4096
 _STEP: Final = 8

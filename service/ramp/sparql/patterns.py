@@ -5,11 +5,12 @@ is rewritten. Only groups that are evaluated where they stand are walked: the WH
 braces and unions directly within; paths inside GRAPH, OPTIONAL, MINUS, EXISTS and SERVICE are left alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from ramp.errors import RampError
+from ramp.sparql.edits import Edit
 from ramp.sparql.tokens import CLOSING, OPENING, Token, after_prefixes, read
 
 _CLOSED_GROUPS: Final = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "LATERAL", "VALUES"}
@@ -26,15 +27,6 @@ Count = Callable[[str, str, int], int]
 
 class Unlike(Exception):
     """The text holds something that is not known here: it stays as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Put `text` in the place of what stands from `start` to `end`."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,13 +299,4 @@ def patterns(text: str) -> Patterns | None:
         return None
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made, which do not overlap."""
-    pieces, end = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        pieces += [text[end : edit.start], edit.text]
-        end = edit.end
-    return "".join([*pieces, text[end:]])
-
-
-__all__ = ["Count", "Edit", "Pattern", "Patterns", "Statement", "Unlike", "edited", "patterns"]
+__all__ = ["Count", "Pattern", "Patterns", "Statement", "Unlike", "patterns"]
