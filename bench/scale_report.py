@@ -19,6 +19,10 @@ _SIZES: Final = ("1k", "10k", "100k", "1m")
 
 _WHY: Final = {
     "load": "Loading is timed by the clock, so that other work on the machine counts: see the loads before the steps.",
+    "checking": (
+        "Checking is timed by the clock too. It uses all processors as long as there is memory for so many copies of "
+        "the records, which at a million there is not: the whole file is then checked by one process."
+    ),
     "disk": (
         "Oxigraph compresses what it loads; packing then moves a large store to the second level of its files, and it "
         "leaves the two upper levels uncompressed (LZ4 begins at the third), so the packed store at 100 thousand "
