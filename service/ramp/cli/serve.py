@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ramp import forking
 from ramp.cli.console import plain_errors
 from ramp.cli.options import Home, Knowledge, settings_and_folders
 from ramp.settings import load_settings
@@ -29,8 +30,9 @@ def serve(
     knowledge: Knowledge = None,
 ) -> None:
     """Serve the graph over HTTP: SPARQL at /sparql, the questions at /queries, a page for readers at /."""
+    begun = time.monotonic()
+    forking.begin()  # first, so that what workers need is imported while this process imports what it needs itself
     from ramp.cli.serving import run  # the web framework takes half a second to import, and only this needs it
 
-    begun = time.monotonic()
     _, folders = settings_and_folders(home, knowledge)
     run(load_settings(home=home, knowledge=knowledge, host=host, port=port), folders, begun)

@@ -1,7 +1,6 @@
 """The worker pool: runs a function in a disposable process within a deadline, and says why when that fails."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
+from ramp import forking
 from ramp.engine.process import Cell, DiedError, WorkerProcess
 from ramp.errors import (
     BusyError,
@@ -66,8 +66,7 @@ class WorkerPool:
         self._idle: deque[WorkerProcess] = deque()
         self._busy: set[WorkerProcess] = set()
         self._chores: set[asyncio.Task[None]] = set()
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["__main__", "ramp.engine.process"])
+        self._context = forking.context()
         self._closed = False
 
     async def run(self, deadline: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
