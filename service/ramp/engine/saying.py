@@ -38,6 +38,7 @@ def query_syntax(error: SyntaxError) -> QuerySyntaxError:
 
 
 def data_syntax(error: SyntaxError) -> DataSyntaxError:
+    """The engine's message, with line and column where it names them."""
     extra: dict[str, Any] = {"line": error.lineno, "column": error.offset} if error.lineno else {}
     if not extra and (found := _DATA_POSITION.search(str(error))):
         line, column = (found[1], found[2]) if found[1] else (found[3], found[4])

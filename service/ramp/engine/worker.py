@@ -131,7 +131,8 @@ def run_query(path: str, snapshot: str, request: QueryRequest, spool: str, spool
 def _result(store: ox.Store, request: QueryRequest) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """As `evaluated`, with the text as it is planned; a syntax error is told of the text as it was sent."""
     dataset = _dataset(request)
-    text = _Worker.planner.text(request) if _Worker.planner else request.text
+    assert _Worker.planner is not None  # it comes with the store
+    text = _Worker.planner.text(request)
     try:
         return evaluated(store, text, **dataset)
     except QuerySyntaxError:
